@@ -1,0 +1,103 @@
+/** Bytes to text. Evidence is shown as it is: undecodable bytes become U+FFFD and are never dropped. */
+
+const utf8Decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** One character a byte. */
+export function latin1(bytes: Uint8Array, from: number, to: number): string {
+  let text = ''
+  for (let i = from; i < to; ) {
+    const stop = Math.min(i + 4096, to)
+    text += String.fromCharCode.apply(null, bytes.subarray(i, stop) as unknown as number[])
+    i = stop
+  }
+  return text
+}
+
+/** UTF-8; short runs of ASCII, the common case, without a decoder. */
+export function utf8(bytes: Uint8Array, from: number, to: number): string {
+  if (to - from <= 64) {
+    let text = ''
+    let i = from
+    for (; i < to; i++) {
+      const c = bytes[i]
+      if (c >= 0x80) break
+      text += String.fromCharCode(c)
+    }
+    if (i >= to) return text
+  }
+  return utf8Decoder.decode(bytes.subarray(from, to))
+}
+
+/** US-ASCII: a byte over 0x7f becomes U+FFFD. */
+export function ascii(bytes: Uint8Array, from: number, to: number): string {
+  let text = ''
+  for (let i = from; i < to; i++) text += bytes[i] < 0x80 ? String.fromCharCode(bytes[i]) : '\ufffd'
+  return text
+}
+
+/** UTF-16, little-endian; an odd last byte is left out. */
+export function utf16le(bytes: Uint8Array, from: number, to: number): string {
+  let text = ''
+  for (let i = from; i + 1 < to; i += 2) text += String.fromCharCode(bytes[i] | (bytes[i + 1] << 8))
+  return text
+}
+
+/** UTF-16, big-endian; an odd last byte is left out. */
+export function utf16be(bytes: Uint8Array, from: number, to: number): string {
+  let text = ''
+  for (let i = from; i + 1 < to; i += 2) text += String.fromCharCode((bytes[i] << 8) | bytes[i + 1])
+  return text
+}
+
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'))
+
+/** Hex digits with a separator between bytes. */
+export function hex(bytes: Uint8Array, from = 0, to = bytes.length, separator = ''): string {
+  if (from >= to) return ''
+  let text = HEX[bytes[from]]
+  for (let i = from + 1; i < to; i++) text += separator + HEX[bytes[i]]
+  return text
+}
+
+/** ASCII text to bytes. */
+export function fromAscii(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length)
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i)
+  return bytes
+}
+
+/** Bytes of a string of hex digits; blanks and what follows a # on a line are ignored, so that tests can annotate. */
+export function fromHex(text: string): Uint8Array {
+  const digits = text.replace(/#.*$/gm, '').replace(/[\s:]/g, '')
+  const bytes = new Uint8Array(digits.length >> 1)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16)
+  return bytes
+}
+
+const NAMED: Readonly<Record<number, string>> = {
+  7: '\\a',
+  8: '\\b',
+  9: '\\t',
+  10: '\\n',
+  11: '\\v',
+  12: '\\f',
+  13: '\\r',
+}
+
+/** UTF-8 as one line: control characters are written as C would. */
+export function printable(bytes: Uint8Array, from: number, to: number): string {
+  const text = utf8(bytes, from, to)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return text.replace(/[\x00-\x1f\x7f]/g, c => {
+    const code = c.charCodeAt(0)
+    return NAMED[code] ?? `\\${code.toString(8).padStart(3, '0')}`
+  })
+}
+
+/** US-ASCII up to the first NUL: what C makes of the bytes. */
+export function asciiz(bytes: Uint8Array, from: number, to: number): string {
+  const nul = bytes.subarray(from, to).indexOf(0)
+  const stop = nul < 0 ? to : from + nul
+  for (let i = from; i < stop; i++) if (bytes[i] >= 0x80) return ascii(bytes, from, stop)
+  return latin1(bytes, from, stop)
+}

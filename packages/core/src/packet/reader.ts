@@ -1,0 +1,479 @@
+import { ascii, latin1, utf8, utf16be, utf16le } from '../bytes/text.js'
+import type { Field } from './field.js'
+import { TEXT } from './field.js'
+import { LIMITS } from './limits.js'
+import { OPEN, type RowObject, SHORT, Tape, TOO_MUCH } from './tape.js'
+
+export type Encoding = 'utf8' | 'ascii' | 'latin1' | 'utf16le' | 'utf16be'
+
+const EMPTY = new Uint8Array(0)
+
+/**
+ * A cursor over the bytes of one layer. Reading is recording: a read that names its field puts a row on the tape when somebody
+ * asked for that field, and costs one look-up when nobody did.
+ *
+ * `end` is where the captured bytes of the layer end, `limit` where the layer ends on the wire: `limit > end` where the capture
+ * cut the packet short. A read past `end` throws SHORT, which ends the layer and keeps what was read.
+ *
+ * Never put a read where it may be skipped (`a && r.u8(f.x)`): read into a const, then decide.
+ */
+export class Reader {
+  bytes: Uint8Array = EMPTY
+  /** Where the next read starts, absolute in `bytes`. */
+  pos = 0
+  /** Where the layer starts. */
+  base = 0
+  end = 0
+  limit = 0
+  /** Which of the packet's sources `bytes` is. */
+  source = 0
+  /** Whether every field is wanted: then labels and lines without a field are made too. */
+  full = false
+  /** By field id, whether the field is recorded. */
+  wanted: Uint8Array = EMPTY
+  readonly tape: Tape = new Tape()
+  private readonly ends: number[] = []
+  private depth = 0
+
+  /** Captured bytes that are left in the layer. */
+  get left(): number {
+    return this.end - this.pos
+  }
+
+  /** Bytes that are left on the wire, captured or not. */
+  get leftOnWire(): number {
+    return this.limit - this.pos
+  }
+
+  /** Whether somebody wants the field. */
+  wants(f: Field): boolean {
+    return this.wanted[f.id] !== 0
+  }
+
+  short(): never {
+    throw SHORT
+  }
+
+  /** Throws SHORT unless `n` bytes are there. */
+  need(n: number): void {
+    if (n < 0 || this.pos + n > this.end) throw SHORT
+  }
+
+  skip(n: number): void {
+    this.need(n)
+    this.pos += n
+  }
+
+  // --- looking ahead: nothing is recorded, nothing moves; offsets from the cursor
+
+  peek8(offset = 0): number {
+    const i = this.pos + offset
+    if (i >= this.end) throw SHORT
+    return this.bytes[i]
+  }
+
+  peek16(offset = 0): number {
+    const i = this.pos + offset
+    if (i + 2 > this.end) throw SHORT
+    return (this.bytes[i] << 8) | this.bytes[i + 1]
+  }
+
+  peek24(offset = 0): number {
+    return (this.peek8(offset) << 16) | this.peek16(offset + 1)
+  }
+
+  peek32(offset = 0): number {
+    const i = this.pos + offset
+    const b = this.bytes
+    if (i + 4 > this.end) throw SHORT
+    return ((b[i] << 24) | (b[i + 1] << 16) | (b[i + 2] << 8) | b[i + 3]) >>> 0
+  }
+
+  peek16le(offset = 0): number {
+    const i = this.pos + offset
+    if (i + 2 > this.end) throw SHORT
+    return this.bytes[i] | (this.bytes[i + 1] << 8)
+  }
+
+  peek32le(offset = 0): number {
+    const i = this.pos + offset
+    const b = this.bytes
+    if (i + 4 > this.end) throw SHORT
+    return ((b[i + 3] << 24) | (b[i + 2] << 16) | (b[i + 1] << 8) | b[i]) >>> 0
+  }
+
+  /** Whether the bytes at the cursor are these characters. */
+  startsWith(text: string, offset = 0): boolean {
+    const at = this.pos + offset
+    if (at + text.length > this.end) return false
+    for (let i = 0; i < text.length; i++) if (this.bytes[at + i] !== text.charCodeAt(i)) return false
+    return true
+  }
+
+  /** Offset from the cursor of a byte value, or -1. */
+  find(byte: number, from = 0): number {
+    const i = this.bytes.indexOf(byte, this.pos + from)
+    return i < 0 || i >= this.end ? -1 : i - this.pos
+  }
+
+  // --- header fields, at their fixed place in the layer
+
+  /** Value of a header field; recorded, the cursor stays. */
+  get(f: Field): number {
+    const v = this.at(f, this.base + f.at)
+    return v
+  }
+
+  /** Value of a field that lies at an absolute place: mask, shift and scale applied; recorded, the cursor stays. */
+  at(f: Field, start: number): number {
+    const size = f.size
+    if (start + size > this.end) throw SHORT
+    const v = fieldValue(f, this.bytes, start)
+    if (this.wanted[f.id] !== 0) this.tape.push(f.id, this.source, start, size, v)
+    return v
+  }
+
+  // --- message fields, at the cursor
+
+  /** The field's own width at the cursor, with its mask, shift and scale; the cursor moves. */
+  read(f: Field): number {
+    const v = this.at(f, this.pos)
+    this.pos += f.size
+    return v
+  }
+
+  /** Like `read`, and the cursor stays: for several fields cut from the same bytes. */
+  bits(f: Field): number {
+    return this.at(f, this.pos)
+  }
+
+  /**
+   * A word of flags: the parent field, and under it each child cut from the same bytes. The cursor moves over the parent's bytes;
+   * the parent's value is the answer.
+   */
+  flags(parent: Field, children: readonly Field[]): number {
+    const start = this.pos
+    const v = this.at(parent, start)
+    if (this.full) {
+      const t = this.nest(parent)
+      for (const child of children)
+        this.tape.push(child.id, this.source, start, parent.size, cut(child, this.raw(parent, start)))
+      this.unnest(t)
+    } else
+      for (const child of children)
+        if (this.wanted[child.id] !== 0)
+          this.tape.push(child.id, this.source, start, parent.size, cut(child, this.raw(parent, start)))
+    this.pos = start + parent.size
+    return v
+  }
+
+  private raw(f: Field, start: number): number {
+    return f.little ? rawLittle(this.bytes, start, f.size) : rawBig(this.bytes, start, f.size)
+  }
+
+  u8(f?: Field): number {
+    const i = this.pos
+    if (i >= this.end) throw SHORT
+    this.pos = i + 1
+    const v = this.bytes[i]
+    if (f !== undefined && this.wanted[f.id] !== 0) this.tape.push(f.id, this.source, i, 1, cut(f, v))
+    return v
+  }
+
+  u16(f?: Field): number {
+    const i = this.pos
+    if (i + 2 > this.end) throw SHORT
+    this.pos = i + 2
+    const v = (this.bytes[i] << 8) | this.bytes[i + 1]
+    if (f !== undefined && this.wanted[f.id] !== 0) this.tape.push(f.id, this.source, i, 2, cut(f, v))
+    return v
+  }
+
+  u24(f?: Field): number {
+    return this.number(f, 3, false)
+  }
+
+  u32(f?: Field): number {
+    return this.number(f, 4, false)
+  }
+
+  u16le(f?: Field): number {
+    return this.number(f, 2, true)
+  }
+
+  u24le(f?: Field): number {
+    return this.number(f, 3, true)
+  }
+
+  u32le(f?: Field): number {
+    return this.number(f, 4, true)
+  }
+
+  /** A number of 1 to 6 bytes; its mask, if it has one, is applied to the row, not to the answer. */
+  number(f: Field | undefined, size: number, little: boolean): number {
+    const i = this.pos
+    if (i + size > this.end) throw SHORT
+    this.pos = i + size
+    const v = little ? rawLittle(this.bytes, i, size) : rawBig(this.bytes, i, size)
+    if (f !== undefined && this.wanted[f.id] !== 0) {
+      let row = f.mask === 0 && f.scale === 1 ? v : cut(f, v)
+      if (f.kind === 'int') row = signed(row, size * 8)
+      this.tape.push(f.id, this.source, i, size, row)
+    }
+    return v
+  }
+
+  /** 64 bits; the answer is rounded where it does not fit a double, the row is exact. */
+  u64(f?: Field): number {
+    return this.long(f, false)
+  }
+
+  u64le(f?: Field): number {
+    return this.long(f, true)
+  }
+
+  private long(f: Field | undefined, little: boolean): number {
+    const i = this.pos
+    if (i + 8 > this.end) throw SHORT
+    this.pos = i + 8
+    const b = this.bytes
+    const hi = little ? rawLittle(b, i + 4, 4) : rawBig(b, i, 4)
+    const lo = little ? rawLittle(b, i, 4) : rawBig(b, i + 4, 4)
+    const v = hi * 0x1_0000_0000 + lo
+    if (f !== undefined && this.wanted[f.id] !== 0) {
+      const row = this.tape.push(f.id, this.source, i, 8, v)
+      const exact = (BigInt(hi) << 32n) | BigInt(lo)
+      this.tape.object[row] = f.kind === 'int64' ? BigInt.asIntN(64, exact) : exact
+    }
+    return v
+  }
+
+  ipv4(f: Field): void {
+    this.span(f, 4)
+  }
+
+  ipv6(f: Field): void {
+    this.span(f, 16)
+  }
+
+  ether(f: Field): void {
+    this.span(f, 6)
+  }
+
+  /** `n` bytes as a row whose value is decoded when it is shown; answers where they start. */
+  span(f: Field, n: number): number {
+    const i = this.pos
+    if (n < 0 || i + n > this.end) throw SHORT
+    this.pos = i + n
+    if (this.wanted[f.id] !== 0) this.tape.push(f.id, this.source, i, n, 0)
+    return i
+  }
+
+  /** `n` bytes, copied out of the packet; recorded like `span`. */
+  take(f: Field | undefined, n: number): Uint8Array {
+    const i = this.pos
+    if (n < 0 || i + n > this.end) throw SHORT
+    this.pos = i + n
+    if (f !== undefined && this.wanted[f.id] !== 0) this.tape.push(f.id, this.source, i, n, 0)
+    return this.bytes.slice(i, i + n)
+  }
+
+  /** `n` bytes of text; trailing NULs are not part of the answer. */
+  text(f: Field | undefined, n: number, encoding: Encoding = 'utf8'): string {
+    const i = this.pos
+    if (n < 0 || i + n > this.end) throw SHORT
+    this.pos = i + n
+    const v = decode(this.bytes, i, i + n, encoding)
+    if (f !== undefined && this.wanted[f.id] !== 0) this.tape.object[this.tape.push(f.id, this.source, i, n, 0)] = v
+    return v
+  }
+
+  /** Text that a NUL ends; the row holds the NUL too. Without a NUL, SHORT. */
+  cstring(f?: Field, encoding: Encoding = 'utf8'): string {
+    const n = this.find(0)
+    if (n < 0) throw SHORT
+    return this.text(f, n + 1, encoding)
+  }
+
+  // --- what is not bytes
+
+  /** A fact about the packet: a row without bytes. Generated in Wireshark's words. */
+  fact(f: Field, value: number, object?: RowObject): void {
+    if (this.wanted[f.id] === 0) return
+    const row = this.tape.push(f.id, this.source, this.pos, 0, value)
+    if (object !== undefined) this.tape.object[row] = object
+  }
+
+  /** A row over bytes that were read elsewhere, with a computed value. */
+  row(f: Field, start: number, length: number, value: number, object?: RowObject): void {
+    if (this.wanted[f.id] === 0) return
+    const row = this.tape.push(f.id, this.source, start, length, value)
+    if (object !== undefined) this.tape.object[row] = object
+  }
+
+  /** An expert item; `text` where the field's own title is not the message. */
+  expert(f: Field, text?: string): void {
+    if (this.wanted[f.id] === 0) return
+    const row = this.tape.push(f.id, this.source, this.pos, 0, 0)
+    this.tape.label[row] = text ?? f.title
+  }
+
+  /** Text that the tree shows for the row recorded last, if it is that field's. */
+  label(f: Field, text: string): void {
+    const last = this.tape.count - 1
+    if (this.full && last >= 0 && this.tape.field[last] === f.id) this.tape.label[last] = text
+  }
+
+  // --- nesting
+
+  /** Makes the row recorded last the parent of what follows, if it is that field's; give the answer to `unnest`. */
+  nest(f: Field): number {
+    const last = this.tape.count - 1
+    if (last < 0 || this.tape.field[last] !== f.id) return -1
+    if (++this.depth > LIMITS.depth) throw TOO_MUCH
+    this.tape.until[last] = OPEN
+    return last
+  }
+
+  /** Closes a subtree; one whose length was not known when it was opened is stretched to the cursor with `stretch`. */
+  unnest(row: number, stretch = false): void {
+    if (row < 0) return
+    this.depth--
+    this.tape.until[row] = this.tape.count
+    if (stretch) this.tape.length[row] = this.pos - this.tape.start[row]
+  }
+
+  /** Opens a field that holds others, at the cursor; its length is set by `close`. Answers -1 where nobody wants it. */
+  open(f: Field): number {
+    if (this.wanted[f.id] === 0) return -1
+    this.tape.push(f.id, this.source, this.pos, 0, 0)
+    return this.nest(f)
+  }
+
+  close(row: number): void {
+    this.unnest(row, true)
+  }
+
+  /** Opens a line of the tree that has no field, where a whole tree is made. */
+  group(text: string): number {
+    if (!this.full) return -1
+    const row = this.tape.push(TEXT.id, this.source, this.pos, 0, 0)
+    this.tape.label[row] = text
+    return this.nest(TEXT)
+  }
+
+  /** A line of the tree without a field, over bytes already read or to be read. */
+  note(text: string, start = this.pos, length = 0): void {
+    if (!this.full) return
+    this.tape.label[this.tape.push(TEXT.id, this.source, start, length, 0)] = text
+  }
+
+  // --- bounds
+
+  /** Narrows the reader to the next `n` bytes on the wire; `leave` widens it again and moves behind them. */
+  enter(n: number): void {
+    this.ends.push(this.end, this.limit)
+    if (this.ends.length > 4 * LIMITS.depth) throw TOO_MUCH
+    const stop = this.pos + Math.max(n, 0)
+    if (stop < this.limit) this.limit = stop
+    if (stop < this.end) this.end = stop
+  }
+
+  leave(): void {
+    const inner = this.end
+    this.limit = this.ends.pop() as number
+    this.end = this.ends.pop() as number
+    this.pos = inner
+  }
+
+  /** Narrows the layer for good: what follows `n` bytes from the cursor is not its own (padding, trailers). */
+  bound(n: number): void {
+    const stop = this.pos + Math.max(n, 0)
+    if (stop < this.limit) this.limit = stop
+    if (stop < this.end) this.end = stop
+  }
+
+  /** How deep `enter` and nesting are, to go back to after a throw. */
+  get mark(): number {
+    return this.ends.length * 1024 + this.depth
+  }
+
+  /** Where the layer that started at the mark ends on the wire, whatever was entered since. */
+  limitAt(mark: number): number {
+    const n = Math.floor(mark / 1024)
+    return this.ends.length > n ? this.ends[n + 1] : this.limit
+  }
+
+  backTo(mark: number): void {
+    this.ends.length = Math.floor(mark / 1024)
+    this.depth = mark % 1024
+  }
+}
+
+function decode(b: Uint8Array, from: number, to: number, encoding: Encoding): string {
+  if (encoding === 'utf16le' || encoding === 'utf16be') {
+    const text = encoding === 'utf16le' ? utf16le(b, from, to) : utf16be(b, from, to)
+    return text.charCodeAt(text.length - 1) === 0 ? text.replace(/\0+$/, '') : text
+  }
+  let stop = to
+  while (stop > from && b[stop - 1] === 0) stop--
+  return encoding === 'utf8' ? utf8(b, from, stop) : encoding === 'ascii' ? ascii(b, from, stop) : latin1(b, from, stop)
+}
+
+function rawBig(b: Uint8Array, i: number, size: number): number {
+  switch (size) {
+    case 1:
+      return b[i]
+    case 2:
+      return (b[i] << 8) | b[i + 1]
+    case 3:
+      return (b[i] << 16) | (b[i + 1] << 8) | b[i + 2]
+    case 4:
+      return ((b[i] << 24) | (b[i + 1] << 16) | (b[i + 2] << 8) | b[i + 3]) >>> 0
+    default: {
+      let v = 0
+      for (let k = 0; k < size; k++) v = v * 256 + b[i + k]
+      return v
+    }
+  }
+}
+
+function rawLittle(b: Uint8Array, i: number, size: number): number {
+  switch (size) {
+    case 1:
+      return b[i]
+    case 2:
+      return b[i] | (b[i + 1] << 8)
+    case 3:
+      return b[i] | (b[i + 1] << 8) | (b[i + 2] << 16)
+    case 4:
+      return ((b[i + 3] << 24) | (b[i + 2] << 16) | (b[i + 1] << 8) | b[i]) >>> 0
+    default: {
+      let v = 0
+      for (let k = size - 1; k >= 0; k--) v = v * 256 + b[i + k]
+      return v
+    }
+  }
+}
+
+/** The field's part of a raw number. */
+function cut(f: Field, raw: number): number {
+  if (f.mask !== 0) {
+    const v = (raw & f.mask) >>> f.shift
+    return f.scale === 1 ? v : v * f.scale
+  }
+  if (f.kind === 'boolean') return raw === 0 ? 0 : 1
+  if (f.kind === 'int') return signed(raw, f.bits)
+  return f.scale === 1 ? raw : raw * f.scale
+}
+
+function signed(v: number, bits: number): number {
+  const half = 2 ** (bits - 1)
+  return v >= half ? v - 2 * half : v
+}
+
+/** The field's value as it lies in the bytes: for header fields that are read without a tape row. */
+export function fieldValue(f: Field, b: Uint8Array, start: number): number {
+  const raw = f.little ? rawLittle(b, start, f.size) : rawBig(b, start, f.size)
+  return cut(f, raw)
+}

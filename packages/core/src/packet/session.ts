@@ -1,0 +1,201 @@
+import type { EventMap, EventName, FileSink, FileStart } from '../events.js'
+import { AddressTable, type Conversation, ConversationTable } from './conversation.js'
+import { fieldById, fieldCount } from './field.js'
+import type { Packet } from './packet.js'
+import type { Protocol } from './protocol.js'
+import { protocolCount } from './protocol.js'
+import type { Registry } from './registry.js'
+
+/** What a run is asked for. Whatever is not asked for is not done. */
+export interface Demand {
+  /** By field id, whether rows are recorded; `full` is all of them, labels included. */
+  readonly wanted: Uint8Array
+  readonly full: boolean
+  /** By protocol id, whether it has to be dissected; undefined: all. */
+  readonly reach: Uint8Array | undefined
+  /** Whether conversations are kept. */
+  readonly conversations: boolean
+  /** Whether TCP streams are put together. */
+  readonly streams: boolean
+}
+
+export function demandNothing(): Demand {
+  return { wanted: new Uint8Array(fieldCount()), full: false, reach: undefined, conversations: false, streams: false }
+}
+
+export function demandEverything(): Demand {
+  return {
+    wanted: new Uint8Array(fieldCount()).fill(1),
+    full: true,
+    reach: undefined,
+    conversations: true,
+    streams: true,
+  }
+}
+
+/** How doubtful cases are decided. */
+export interface Settings {
+  /**
+   * `tshark`: as tshark does by default (port before content, segments in the order of arrival). `evidence`: content before
+   * port, segments put in the order of the stream.
+   */
+  readonly mode: 'tshark' | 'evidence'
+  /** Undoes a content coding; undefined where it cannot. `whole` is false where the input broke off or the output was cut. */
+  readonly inflate?: (
+    coding: string,
+    bytes: Uint8Array,
+    limit: number,
+  ) => { bytes: Uint8Array; whole: boolean } | undefined
+}
+
+/** A payload that an earlier packet announced. */
+export interface Expectation {
+  readonly protocol: Protocol
+  readonly transport: number
+  readonly state: unknown
+}
+
+/** What was met and could not be dissected, by cause. */
+export class Coverage {
+  private readonly tables = new Map<string, Map<number | string, number>>()
+  malformed = 0
+  truncated = 0
+  /** Streams or protocols given up because a bound was reached. */
+  abandoned = 0
+  faults = 0
+  /** The first messages of errors that are ours. */
+  readonly faultMessages: string[] = []
+
+  /** Counts a packet whose last payload no protocol took, by table and key, such as 'udp.port' and 5555. */
+  count(table: string, key: number | string = ''): void {
+    let keys = this.tables.get(table)
+    if (keys === undefined) this.tables.set(table, (keys = new Map()))
+    const n = keys.get(key)
+    if (n !== undefined) keys.set(key, n + 1)
+    else if (keys.size < 4096) keys.set(key, 1)
+    else keys.set('others', (keys.get('others') ?? 0) + 1)
+  }
+
+  /** The counts, most frequent first. */
+  undissected(): { what: string; packets: number }[] {
+    const rows: { what: string; packets: number }[] = []
+    for (const [table, keys] of this.tables)
+      for (const [key, packets] of keys) rows.push({ what: key === '' ? table : `${table} ${key}`, packets })
+    return rows.sort((a, b) => b.packets - a.packets)
+  }
+}
+
+type Listener<K extends EventName> = (event: EventMap[K], p: Packet) => void
+
+/** One run over a capture: the registry, what is asked for, and everything that outlives a packet. */
+export class Session {
+  readonly addresses = new AddressTable()
+  readonly conversations = new ConversationTable()
+  readonly coverage = new Coverage()
+  /** Whether a bug in a dissector is thrown (tests) or becomes a malformed layer (production). */
+  strict = false
+  /** Bytes that streams and fragments hold back. */
+  held = 0
+  /** Opens a sink for a file, when somebody wants files. */
+  carve: ((start: FileStart, p: Packet) => FileSink | undefined) | undefined = undefined
+  private readonly listeners = new Map<EventName, Listener<EventName>[]>()
+  private readonly expectations = new Map<number, Expectation[]>()
+  private readonly states = new Map<number, unknown>()
+  private readonly atEnd: (() => void)[] = []
+  /** By protocol id, whether one of its fields is recorded: 2 yes, 1 no, 0 not looked up. */
+  private readonly recorded = new Uint8Array(protocolCount())
+
+  constructor(
+    readonly registry: Registry,
+    readonly demand: Demand,
+    readonly settings: Settings = { mode: 'evidence' },
+  ) {
+    if (demand.reach !== undefined && demand.reach.length < protocolCount()) throw new Error('reach is too short')
+  }
+
+  /** Whether any field of that protocol, or of those whose names start with it and a dot, is recorded. */
+  records(protocol: string): boolean {
+    if (this.demand.full) return true
+    const { wanted } = this.demand
+    for (let id = 0; id < wanted.length; id++) {
+      if (wanted[id] === 0) continue
+      const { name } = fieldById(id)
+      if (name.startsWith(protocol) && (name.length === protocol.length || name[protocol.length] === '.')) return true
+    }
+    return false
+  }
+
+  listen<K extends EventName>(name: K, listener: Listener<K>): void {
+    const list = this.listeners.get(name)
+    if (list) list.push(listener as Listener<EventName>)
+    else this.listeners.set(name, [listener as Listener<EventName>])
+  }
+
+  /** Whether any field of the protocol is recorded: asked once a packet, so that tree-only work is skipped as a whole. */
+  wantsAny(protocol: Protocol): boolean {
+    if (this.demand.full) return true
+    const known = this.recorded[protocol.id]
+    if (known > 0) return known === 2
+    const any = protocol.fields.some(f => this.demand.wanted[f.id] !== 0)
+    this.recorded[protocol.id] = any ? 2 : 1
+    return any
+  }
+
+  listens(name: EventName): boolean {
+    return this.listeners.has(name)
+  }
+
+  emit<K extends EventName>(name: K, event: EventMap[K], p: Packet): void {
+    const list = this.listeners.get(name)
+    if (list !== undefined) for (const listener of list) listener(event, p)
+  }
+
+  /** What a protocol remembers over the whole capture. */
+  state<T>(owner: Protocol, make: () => T): T {
+    const known = this.states.get(owner.id)
+    if (known !== undefined) return known as T
+    const fresh = make()
+    this.states.set(owner.id, fresh)
+    return fresh
+  }
+
+  /** Runs when the capture ends, so that what is under way can be told. */
+  whenDone(work: () => void): void {
+    this.atEnd.push(work)
+  }
+
+  /** Call once, after the last packet. */
+  finish(): void {
+    for (const work of this.atEnd.splice(0)) work()
+  }
+
+  /** Announces that a conversation in which this end takes part will speak `protocol`. */
+  expect(protocol: Protocol, transport: number, address: number, port: number, state: unknown): void {
+    if (this.expectations.size > 10_000) {
+      const oldest = this.expectations.keys().next().value
+      if (oldest !== undefined) this.expectations.delete(oldest)
+    }
+    const key = address * 65536 + port
+    const list = this.expectations.get(key)
+    const entry = { protocol, transport, state }
+    if (list) {
+      if (list.length < 8) list.push(entry)
+    } else this.expectations.set(key, [entry])
+  }
+
+  /** Takes the announcement that fits a new conversation. */
+  expected(c: Conversation): Expectation | undefined {
+    if (this.expectations.size === 0) return undefined
+    return this.claim(c.transport, c.b * 65536 + c.portB) ?? this.claim(c.transport, c.a * 65536 + c.portA)
+  }
+
+  private claim(transport: number, key: number): Expectation | undefined {
+    const list = this.expectations.get(key)
+    if (list === undefined) return undefined
+    const i = list.findIndex(e => e.transport === transport)
+    if (i < 0) return undefined
+    const [found] = list.splice(i, 1)
+    if (list.length === 0) this.expectations.delete(key)
+    return found
+  }
+}
