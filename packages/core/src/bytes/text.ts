@@ -87,7 +87,6 @@ const NAMED: Readonly<Record<number, string>> = {
 /** UTF-8 as one line: control characters are written as C would. */
 export function printable(bytes: Uint8Array, from: number, to: number): string {
   const text = utf8(bytes, from, to)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   return text.replace(/[\x00-\x1f\x7f]/g, c => {
     const code = c.charCodeAt(0)
     return NAMED[code] ?? `\\${code.toString(8).padStart(3, '0')}`

@@ -93,6 +93,8 @@ export class Conversation {
   last = 0
   /** Which protocol the payload speaks, once known. */
   app: Protocol | undefined = undefined
+  /** Payloads that no protocol took. */
+  unknown = 0
   /** Protocols whose guess was taken back: they are not asked again. */
   refused: Protocol[] | undefined = undefined
   /** What the transport itself remembers: asked for with every packet, so it has its own place. */

@@ -79,6 +79,8 @@ export class Packet {
   dst = 0
   srcPort = 0
   dstPort = 0
+  /** Subtype of the 802.11 frame whose body is read. */
+  subtype = 0
   /** IP protocol number of the innermost transport, 0 for none. */
   transport = 0
   /** Bytes of payload that the innermost transport carries on the wire, and its TCP flags. */
@@ -148,8 +150,11 @@ export class Packet {
     this.depth = 0
     this.layers = 0
     this.tape.clear()
-    this.layerRows.length = 0
-    this.layerProtocols.length = 0
+    // popping keeps the arrays' memory, which `length = 0` gives back: 270 bytes a packet
+    while (this.layerRows.length > 0) {
+      this.layerRows.pop()
+      this.layerProtocols.pop()
+    }
     if (this.sources.length > 0) this.sources.length = 0
     const r = this.reader
     r.bytes = bytes
@@ -181,7 +186,7 @@ export class Packet {
 
   /** The rest of the layer as undissected `data`. */
   data(r: Reader): void {
-    const protocol = this.session.registry.protocol('data')
+    const protocol = this.session.data
     if (protocol !== undefined && r.pos < r.limit) this.call(protocol, r)
   }
 
@@ -287,6 +292,24 @@ export class Packet {
 
   private openRow = -1
 
+  /** Cuts rows down to the bytes that are there: some lengths are what the packet says, and it may have been cut short. */
+  clip(): void {
+    const { count, start, length, source } = this.tape
+    for (let i = 0; i < count; i++) {
+      const from = this.sources[source[i]]
+      if (from === undefined) continue
+      if (start[i] > from.to) start[i] = from.to
+      if (start[i] + length[i] > from.to) length[i] = from.to - start[i]
+      else if (length[i] < 0) length[i] = 0
+    }
+  }
+
+  /** Takes the row of the layer back, before it has others: the layer is still named in frame.protocols, and nothing shows it. */
+  hide(): void {
+    if (this.openRow >= 0 && this.tape.count === this.openRow + 1) this.tape.cut(this.openRow)
+    this.openRow = -1
+  }
+
   /** The line that stands for the layer under dissection, where a whole tree is made. */
   title(text: string): void {
     if (this.full && this.openRow >= 0) this.tape.label[this.openRow] = text
@@ -366,6 +389,11 @@ export class Packet {
       coverage.faults++
       if (coverage.faultMessages.length < 20)
         coverage.faultMessages.push(`frame ${this.number}, ${protocol.name}: ${String(e)}`)
+    }
+    // errors quote the beginning of a packet: that it breaks off says nothing
+    if (e === SHORT && this.quoted) {
+      r.pos = r.end
+      return
     }
     const layer = tape.current
     if (e === SHORT && r.limit > r.end) {

@@ -29,6 +29,8 @@ export interface Protocol {
   readonly strength: 'strong' | 'weak'
   readonly detect?: (r: Reader, p: Packet) => Verdict
   readonly frame?: (r: Reader, p: Packet) => number
+  /** A message begins at the cursor that goes on in a later packet: for layers that are shown where a message begins, too. */
+  readonly begun?: (r: Reader, p: Packet) => void
   /** Every message says its own length in a fixed header: the transport shows it (tcp.pdu.size). */
   readonly sized: boolean
   /** Reads one layer or message; false says that the bytes are not this protocol's, and nothing of it stays. */
@@ -58,6 +60,7 @@ export interface ProtocolSpec<H extends Specs, F extends Specs> {
   detect?(r: Reader, p: Packet): Verdict
   frame?(r: Reader, p: Packet, f: Named<H, F>): number
   dissect(r: Reader, p: Packet, f: Named<H, F>): boolean | void
+  begun?(r: Reader, p: Packet): void
   gap?(p: Packet, length: number): void
   end?(p: Packet): void
 }
@@ -110,6 +113,7 @@ export function protocol<H extends Specs, F extends Specs>(
     detect: spec.detect,
     frame: frame === undefined ? undefined : (r, p) => frame.call(spec, r, p, named),
     dissect: (r, p) => dissect.call(spec, r, p, named),
+    begun: spec.begun,
     gap: spec.gap,
     end: spec.end,
   }

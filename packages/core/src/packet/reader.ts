@@ -405,7 +405,8 @@ export class Reader {
   }
 
   backTo(mark: number): void {
-    this.ends.length = Math.floor(mark / 1024)
+    const n = Math.floor(mark / 1024)
+    if (this.ends.length !== n) this.ends.length = n
     this.depth = mark % 1024
   }
 }

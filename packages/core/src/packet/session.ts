@@ -57,7 +57,9 @@ export interface Expectation {
 
 /** What was met and could not be dissected, by cause. */
 export class Coverage {
-  private readonly tables = new Map<string, Map<number | string, number>>()
+  private readonly tables = new Map<string, Map<number | string, { packets: number; first: number }>>()
+  /** Number of the packet under dissection. */
+  frame = 0
   malformed = 0
   truncated = 0
   /** Streams or protocols given up because a bound was reached. */
@@ -70,17 +72,17 @@ export class Coverage {
   count(table: string, key: number | string = ''): void {
     let keys = this.tables.get(table)
     if (keys === undefined) this.tables.set(table, (keys = new Map()))
-    const n = keys.get(key)
-    if (n !== undefined) keys.set(key, n + 1)
-    else if (keys.size < 4096) keys.set(key, 1)
-    else keys.set('others', (keys.get('others') ?? 0) + 1)
+    const known = keys.get(key) ?? (keys.size < 4096 ? undefined : keys.get('others'))
+    if (known !== undefined) known.packets++
+    else keys.set(keys.size < 4096 ? key : 'others', { packets: 1, first: this.frame })
   }
 
   /** The counts, most frequent first. */
-  undissected(): { what: string; packets: number }[] {
-    const rows: { what: string; packets: number }[] = []
+  undissected(): { what: string; packets: number; first: number }[] {
+    const rows: { what: string; packets: number; first: number }[] = []
     for (const [table, keys] of this.tables)
-      for (const [key, packets] of keys) rows.push({ what: key === '' ? table : `${table} ${key}`, packets })
+      for (const [key, { packets, first }] of keys)
+        rows.push({ what: key === '' ? table : `${table} ${key}`, packets, first })
     return rows.sort((a, b) => b.packets - a.packets)
   }
 }
@@ -92,6 +94,8 @@ export class Session {
   readonly addresses = new AddressTable()
   readonly conversations = new ConversationTable()
   readonly coverage = new Coverage()
+  /** Who takes what nobody else does. */
+  readonly data: Protocol | undefined
   /** Whether a bug in a dissector is thrown (tests) or becomes a malformed layer (production). */
   strict = false
   /** Bytes that streams and fragments hold back. */
@@ -110,6 +114,7 @@ export class Session {
     readonly demand: Demand,
     readonly settings: Settings = { mode: 'evidence' },
   ) {
+    this.data = registry.protocol('data')
     if (demand.reach !== undefined && demand.reach.length < protocolCount()) throw new Error('reach is too short')
   }
 
@@ -135,7 +140,10 @@ export class Session {
   wantsAny(protocol: Protocol): boolean {
     if (this.demand.full) return true
     const known = this.recorded[protocol.id]
-    if (known > 0) return known === 2
+    return known > 0 ? known === 2 : this.record(protocol)
+  }
+
+  private record(protocol: Protocol): boolean {
     const any = protocol.fields.some(f => this.demand.wanted[f.id] !== 0)
     this.recorded[protocol.id] = any ? 2 : 1
     return any
@@ -157,6 +165,11 @@ export class Session {
     const fresh = make()
     this.states.set(owner.id, fresh)
     return fresh
+  }
+
+  /** What a protocol remembers over the whole capture, or undefined: without a closure, for what is asked a packet. */
+  recall<T>(owner: Protocol): T | undefined {
+    return this.states.get(owner.id) as T | undefined
   }
 
   /** Runs when the capture ends, so that what is under way can be told. */

@@ -7,7 +7,8 @@ import type { Tape } from './tape.js'
 /** A row's bytes: where they are. */
 export function rowBytes(p: Packet, row: number): { bytes: Uint8Array; from: number; to: number } {
   const tape = p.tape
-  const source = p.sources[tape.source[row]]
+  // the frame is only listed where a whole tree is made
+  const source = p.sources[tape.source[row]] ?? { bytes: p.reader.bytes, to: p.start + p.captured }
   const from = Math.min(tape.start[row], source.to)
   return { bytes: source.bytes, from, to: Math.min(from + tape.length[row], source.to) }
 }
@@ -70,6 +71,7 @@ export function showRow(p: Packet, row: number, f: Field): string {
     case 'double':
       return String(value)
     case 'time':
+      if (typeof object === 'string') return object
       return Array.isArray(object) ? absoluteTime(object[0], object[1]) : absoluteTime(Math.floor(value), 0)
     case 'duration':
       return Array.isArray(object) ? relativeTime(object[0], object[1]) : relativeTime(value, 0)
