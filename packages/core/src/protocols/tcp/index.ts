@@ -1,0 +1,291 @@
+import { bool, u8, u16, u32 } from '../../packet/field.js'
+import type { Packet } from '../../packet/packet.js'
+import { protocol } from '../../packet/protocol.js'
+import type { Reader } from '../../packet/reader.js'
+import { ACK, FIN, RST, SYN, URG } from './analysis.js'
+import { analysisRows } from './analysis-rows.js'
+import { type Connection, type Tcp, tcpOf } from './connection.js'
+import { ANALYSIS_FIELDS, SEGMENT_FIELDS } from './fields.js'
+import { OPTION_FIELDS, readOptions } from './options.js'
+
+const bit = (title: string, mask: number) => bool(title, { at: 12, size: 2, bits: 12, mask })
+
+/** Transmission Control Protocol: RFC 9293. */
+export const tcp = protocol({
+  name: 'tcp',
+  title: 'Transmission Control Protocol',
+  on: { 'ip.proto': [6] },
+  hands: ['tcp.port', 'tcp.heuristic', 'data'],
+  header: {
+    srcport: u16('Source Port'),
+    dstport: u16('Destination Port'),
+    seq_raw: u32('Sequence Number (raw)'),
+    ack_raw: u32('Acknowledgment number (raw)'),
+    hdr_len: u8('Header Length', { mask: 0xf0, scale: 4, unit: ' bytes' }),
+    flags: u16('Flags', { at: 12, base: 'hex', mask: 0x0fff }),
+    'flags.res': bit('Reserved', 0xe00),
+    'flags.ae': bit('Accurate ECN', 0x100),
+    'flags.cwr': bit('Congestion Window Reduced', 0x80),
+    'flags.ece': bit('ECN-Echo', 0x40),
+    'flags.urg': bit('Urgent', 0x20),
+    'flags.ack': bit('Acknowledgment', 0x10),
+    'flags.push': bit('Push', 0x08),
+    'flags.reset': bit('Reset', 0x04),
+    'flags.syn': bit('Syn', 0x02),
+    'flags.fin': bit('Fin', 0x01),
+    window_size_value: u16('Window', { at: 14 }),
+    checksum: u16('Checksum', { at: 16, base: 'hex' }),
+    urgent_pointer: u16('Urgent Pointer', { at: 18 }),
+  },
+  fields: { ...SEGMENT_FIELDS, ...OPTION_FIELDS, ...ANALYSIS_FIELDS },
+  dissect(r, p, f) {
+    const session = tcpOf(p, tcp)
+    const srcPort = r.peek16()
+    const dstPort = r.peek16(2)
+    p.srcPort = srcPort
+    p.dstPort = dstPort
+    p.transport = 6
+    if (session.rows) portRows(r, f)
+    if (p.quoted) {
+      readQuoted(r, p, f, session)
+      return
+    }
+    r.need(20)
+    const { bytes, base } = r
+    const flags = ((bytes[base + 12] & 0x0f) << 8) | bytes[base + 13]
+    const head = (bytes[base + 12] >> 4) * 4
+    const seq = r.peek32(4) | 0
+    const ack = r.peek32(8) | 0
+    const length = Math.max(0, r.limit - base - head)
+    p.tcpFlags = flags
+    p.payload = length
+    session.flags = flags
+    session.ack = ack
+    const { demand } = p.session
+    const c = demand.conversations ? session.converse(p, flags, seq, ack) : undefined
+    if (session.history) session.analyse(p, r, flags, seq, head, length)
+    if (session.rows) headerRows(r, p, f, session, flags, head, seq, ack, length)
+    if (head < 20) return
+    const options = Math.min(head, r.end - base)
+    r.pos = base + 20
+    if (session.rows && head > 20) readOptions(r, p, f, head - 20, session)
+    r.pos = base + options
+    if (options < head) r.short()
+    if (session.rows) lateRows(r, p, f, session)
+    p.tape.length[p.layerRows[p.layerRows.length - 1]] = head
+    if (session.rows && length > 0) payloadRow(r, f, flags)
+    if (c !== undefined) session.streams?.segment(r, p, flags, seq, ack, length)
+  },
+})
+
+export type TcpFields = typeof tcp.f
+
+function portRows(r: Reader, f: TcpFields): void {
+  r.get(f.srcport)
+  r.get(f.dstport)
+  r.row(f.port, r.base, 2, r.peek16())
+  r.row(f.port, r.base + 2, 2, r.peek16(2))
+}
+
+/** Lengths that stand for a segment that is quoted, and whose number was read already. */
+const QUOTED = -1
+const QUOTED_SEQ = -2
+
+/** The header of a segment that an ICMP error quotes: often only its first eight bytes. */
+function readQuoted(r: Reader, p: Packet, f: TcpFields, session: Tcp): void {
+  p.title(`Transmission Control Protocol, Src Port: ${p.srcPort}, Dst Port: ${p.dstPort}`)
+  // an ICMP error promises eight bytes only: tshark reads the number first, and what follows where it is there
+  const first = p.layerProtocols.some(x => x.name === 'icmp')
+  if (first || r.left < 20) {
+    const number = r.peek32(4)
+    r.row(f.seq, r.base + 4, 4, number)
+    if (r.full) r.label(f.seq, `Sequence Number: ${number}`)
+    p.title(`Transmission Control Protocol, Src Port: ${p.srcPort}, Dst Port: ${p.dstPort}, Seq: ${number}`)
+  }
+  if (r.left < 20) {
+    p.title(`Transmission Control Protocol, Src Port: ${p.srcPort}, Dst Port: ${p.dstPort}`)
+    r.pos = r.end
+    return
+  }
+  const { bytes, base } = r
+  const flags = ((bytes[base + 12] & 0x0f) << 8) | bytes[base + 13]
+  const head = (bytes[base + 12] >> 4) * 4
+  session.quote(p, r, flags, head)
+  if (session.rows)
+    headerRows(r, p, f, session, flags, head, r.peek32(4) | 0, r.peek32(8) | 0, first ? QUOTED_SEQ : QUOTED)
+  if (head < 20) return
+  r.pos = base + 20
+  const options = Math.min(head, r.end - base)
+  if (session.rows && head > 20) readOptions(r, p, f, head - 20, session)
+  r.pos = base + options
+  session.found.clear()
+  if (session.rows) lateRows(r, p, f, session)
+  p.tape.length[p.layerRows[p.layerRows.length - 1]] = options
+  if (r.left <= 0) return
+  if (session.rows) payloadRow(r, f, flags)
+  session.streams?.quoted(r, p)
+}
+
+const NAMES: readonly (readonly [mask: number, name: string])[] = [
+  [0x001, 'FIN'],
+  [0x002, 'SYN'],
+  [0x004, 'RST'],
+  [0x008, 'PSH'],
+  [0x010, 'ACK'],
+  [0x020, 'URG'],
+  [0x040, 'ECE'],
+  [0x080, 'CWR'],
+  [0x100, 'AE'],
+  [0xe00, 'Reserved'],
+]
+
+/** `SYN, ACK`: the names of the flags that are set. */
+export function flagNames(flags: number): string {
+  const names = NAMES.filter(([mask]) => (flags & mask) !== 0).map(([, name]) => name)
+  return names.length === 0 ? '<None>' : names.join(', ')
+}
+
+/** `·······A··S·` */
+export function flagLetters(flags: number): string {
+  let text = ''
+  for (let i = 0; i < 12; i++) text += (flags & (0x800 >> i)) !== 0 ? 'RRRACEUAPRSF'[i] : '·'
+  return text
+}
+
+function headerRows(
+  r: Reader,
+  p: Packet,
+  f: TcpFields,
+  session: Tcp,
+  flags: number,
+  head: number,
+  seq: number,
+  ack: number,
+  length: number,
+): void {
+  const { base, full } = r
+  const c = p.conversation
+  const relSeq = (seq - session.base) >>> 0
+  const hasAck = (flags & ACK) !== 0
+  const relAck = hasAck ? (ack - session.otherBase) >>> 0 : ack >>> 0
+  if (full) {
+    const acks = hasAck ? `, Ack: ${relAck}` : ''
+    p.title(
+      `Transmission Control Protocol, Src Port: ${p.srcPort}, Dst Port: ${p.dstPort}, Seq: ${relSeq}${acks}${length < 0 ? '' : `, Len: ${length}`}`,
+    )
+  }
+  if (c !== undefined) {
+    r.row(f.stream, base, 0, c.index)
+    r.row(f.completeness, base, 0, session.completeness)
+  }
+  if (length >= 0) r.row(f.len, base, 0, length)
+  if (length !== QUOTED_SEQ) {
+    r.row(f.seq, base + 4, 4, relSeq)
+    r.get(f.seq_raw)
+  }
+  if (length >= 0) r.row(f.nxtseq, base, 0, (relSeq + length + ((flags & (SYN | FIN)) !== 0 ? 1 : 0)) >>> 0)
+  r.row(f.ack, base + 8, 4, relAck)
+  if (full && !hasAck) r.label(f.ack, `Acknowledgment Number: ${relAck}`)
+  if (!hasAck && ack !== 0) under(r, f.ack, f['ack.nonzero'])
+  r.get(f.ack_raw)
+  r.get(f.hdr_len)
+  if (full)
+    r.label(f.hdr_len, `${(head >> 2).toString(2).padStart(4, '0')} .... = Header Length: ${head} bytes (${head >> 2})`)
+  if (head < 20) {
+    const t = r.nest(f.hdr_len)
+    r.expert(f.bogus_header_length, `Bogus TCP header length (${head}, must be at least 20)`)
+    r.unnest(t)
+    return
+  }
+  flagRows(r, p, f, session, flags, relAck)
+  r.get(f.window_size_value)
+  if (c !== undefined) {
+    r.row(f.window_size, base + 14, 2, session.window)
+    if ((flags & SYN) === 0) {
+      r.row(f.window_size_scalefactor, base + 14, 2, session.scale)
+      if (full && session.scale < 0)
+        r.label(
+          f.window_size_scalefactor,
+          `Window size scaling factor: ${session.scale} (${session.scale === -1 ? 'unknown' : 'no window scaling used'})`,
+        )
+    }
+  }
+  const sum = r.get(f.checksum)
+  if (full) r.label(f.checksum, `Checksum: 0x${sum.toString(16).padStart(4, '0')} [unverified]`)
+  r.row(f['checksum.status'], base + 16, 0, 2)
+  const urgent = r.get(f.urgent_pointer)
+  if (urgent !== 0 && (flags & URG) === 0) under(r, f.urgent_pointer, f['urgent_pointer.non_zero'])
+}
+
+function under(r: Reader, parent: TcpFields[keyof TcpFields], item: TcpFields[keyof TcpFields], text?: string): void {
+  const t = r.nest(parent)
+  r.expert(item, text)
+  r.unnest(t)
+}
+
+function flagRows(r: Reader, p: Packet, f: TcpFields, session: Tcp, flags: number, relAck: number): void {
+  const { base } = r
+  r.get(f.flags)
+  if (r.full) r.label(f.flags, `Flags: 0x${flags.toString(16).padStart(3, '0')} (${flagNames(flags)})`)
+  const t = r.nest(f.flags)
+  r.row(f['flags.res'], base + 12, 1, flags >> 9 === 0 ? 0 : 1)
+  r.row(f['flags.ae'], base + 12, 1, (flags >> 8) & 1)
+  r.row(f['flags.cwr'], base + 13, 1, (flags >> 7) & 1)
+  r.row(f['flags.ece'], base + 13, 1, (flags >> 6) & 1)
+  r.row(f['flags.urg'], base + 13, 1, (flags >> 5) & 1)
+  r.row(f['flags.ack'], base + 13, 1, (flags >> 4) & 1)
+  r.row(f['flags.push'], base + 13, 1, (flags >> 3) & 1)
+  r.row(f['flags.reset'], base + 13, 1, (flags >> 2) & 1)
+  if ((flags & RST) !== 0) under(r, f['flags.reset'], f['connection.rst'])
+  r.row(f['flags.syn'], base + 13, 1, (flags >> 1) & 1)
+  if ((flags & SYN) !== 0) {
+    if ((flags & ACK) !== 0) {
+      if (relAck > 1) under(r, f['flags.syn'], f['analysis.tfo_ack'])
+      else if (session.fastOpen) under(r, f['flags.syn'], f['analysis.tfo_ignored'])
+    }
+    if ((flags & ACK) !== 0)
+      under(
+        r,
+        f['flags.syn'],
+        f['connection.synack'],
+        r.full ? `Connection establish acknowledge (SYN+ACK): server port ${p.srcPort}` : '',
+      )
+    else
+      under(
+        r,
+        f['flags.syn'],
+        f['connection.syn'],
+        r.full ? `Connection establish request (SYN): server port ${p.dstPort}` : '',
+      )
+  }
+  r.row(f['flags.fin'], base + 13, 1, flags & 1)
+  if ((flags & FIN) !== 0) under(r, f['flags.fin'], f['connection.fin'])
+  if (r.wants(f['flags.str'])) r.row(f['flags.str'], base + 12, 2, 0, flagLetters(flags))
+  if (session.closing !== 0)
+    under(r, f['flags.str'], session.closing === 1 ? f['connection.fin_active'] : f['connection.fin_passive'])
+  r.unnest(t)
+}
+
+/** What stands behind the header: times and analysis. */
+function lateRows(r: Reader, p: Packet, f: TcpFields, session: Tcp): void {
+  const { base } = r
+  const k = (p.conversation?.flow as Connection | undefined)?.analysis
+  if (k !== undefined) {
+    const t = r.group('Timestamps')
+    if (t >= 0) p.tape.start[t] = base
+    r.row(f.time_relative, base, 0, 0, session.sinceFirst)
+    r.row(f.time_delta, base, 0, 0, session.sinceLast)
+    r.unnest(t)
+    analysisRows(r, f, session, k)
+  }
+}
+
+function payloadRow(r: Reader, f: TcpFields, flags: number): void {
+  if (r.left <= 0) return
+  if ((flags & RST) !== 0) {
+    if (r.wants(f.reset_cause)) r.row(f.reset_cause, r.pos, r.left, 0)
+    return
+  }
+  r.row(f.payload, r.pos, r.left, 0)
+  if (r.full) r.label(f.payload, `TCP payload (${r.left} byte${r.left === 1 ? '' : 's'})`)
+}
