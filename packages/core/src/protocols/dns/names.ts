@@ -1,0 +1,126 @@
+import { utf8 } from '../../bytes/text.js'
+import { SHORT } from '../../packet/tape.js'
+
+/** Domain names on the wire: RFC 1035 4.1.4. */
+
+const ROOT = '<Root>'
+const LOOPS = '<Name contains a pointer that loops>'
+const TOO_LONG = '<Name too long>'
+/** Characters that a name may have when written out. */
+const LONGEST = 253
+/** Pointers that one name may need: a name has at most 127 labels. */
+const MOST_JUMPS = 256
+
+const ESCAPES: Readonly<Record<number, string>> = {
+  7: '\\a',
+  8: '\\b',
+  9: '\\t',
+  10: '\\n',
+  11: '\\v',
+  12: '\\f',
+  13: '\\r',
+}
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cn}\p{Cs}]/gu
+
+function escapeOne(c: string): string {
+  const code = c.codePointAt(0) ?? 0
+  if (code < 0x80) return ESCAPES[code] ?? `\\${code.toString(8).padStart(3, '0')}`
+  const digits = code.toString(16).toUpperCase()
+  return code > 0xffff ? `\\U${digits.padStart(8, '0')}` : `\\u${digits.padStart(4, '0')}`
+}
+
+/** Text with its unprintable characters as C writes them. */
+export function escapeText(text: string): string {
+  return UNPRINTABLE.test(text) ? text.replace(UNPRINTABLE, escapeOne) : text
+}
+
+/** Reads names; what is known of the latest one is in its members. One object is used again and again. */
+export class Names {
+  /** The name as text, or what is wrong with it. */
+  text = ''
+  /** Where the bytes after the name start. */
+  next = 0
+  /** Bytes of the name when written out. */
+  length = 0
+  private readonly raw = new Uint8Array(LONGEST + 1)
+
+  /** Reads the name at `at` of the message that starts at `base`; throws SHORT where bytes are missing or make no name. */
+  read(b: Uint8Array, base: number, at: number, end: number): string {
+    const raw = this.raw
+    let i = at
+    /** Pointers must lead before the part of the name that they end, so that every chain of them ends. */
+    let start = at
+    let next = -1
+    let n = 0
+    let long = false
+    let plain = true
+    let jumps = 0
+    for (;;) {
+      if (i >= end) throw SHORT
+      const head = b[i++]
+      if (head === 0) break
+      if (head < 0x40) {
+        if (i + head > end) throw SHORT
+        if (long || n + (n > 0 ? 1 : 0) + head > LONGEST) {
+          long = true
+          i += head
+          continue
+        }
+        if (n > 0) raw[n++] = 0x2e
+        for (const stop = i + head; i < stop; i++) {
+          const c = b[i]
+          if (c < 0x20 || c > 0x7e) plain = false
+          raw[n++] = c
+        }
+        continue
+      }
+      if (head < 0xc0 || i >= end) throw SHORT
+      const target = base + (((head & 0x3f) << 8) | b[i++])
+      if (next < 0) next = i
+      if (target >= start || ++jumps > MOST_JUMPS) {
+        this.next = next
+        return this.odd(LOOPS)
+      }
+      i = start = target
+    }
+    this.next = next < 0 ? i : next
+    if (long) return this.odd(TOO_LONG)
+    if (n === 0) return this.odd(ROOT)
+    this.length = n
+    const text = utf8(raw, 0, n)
+    this.text = plain ? text : escapeText(text)
+    return this.text
+  }
+
+  /** Whether a name starts at `at`, and moves `next` behind it. */
+  skip(b: Uint8Array, base: number, at: number, end: number): boolean {
+    for (let i = at; i < end; ) {
+      const head = b[i++]
+      if (head === 0) {
+        this.next = i
+        return true
+      }
+      if (head >= 0xc0) {
+        this.next = i + 1
+        return i < end && base + (((head & 0x3f) << 8) | b[i]) < i - 1
+      }
+      if (head >= 0x40) return false
+      i += head
+    }
+    return false
+  }
+
+  /** Labels of the latest name, as dots in its text tell. */
+  get labels(): number {
+    if (this.length === 1) return 0
+    let count = 1
+    for (let i = this.text.indexOf('.'); i >= 0; i = this.text.indexOf('.', i + 1)) count++
+    return count
+  }
+
+  private odd(text: string): string {
+    this.text = text
+    this.length = text.length
+    return text
+  }
+}

@@ -1,0 +1,451 @@
+import { ipv4Text, ipv6Text } from '../../bytes/address.js'
+import { durationWords } from '../../bytes/duration.js'
+import type { Field } from '../../packet/field.js'
+import type { Packet } from '../../packet/packet.js'
+import type { Reader } from '../../packet/reader.js'
+import { f } from './fields.js'
+import { className, typeName } from './labels.js'
+import { bracketed, lengthText, type Message, type RecordReader, rest } from './message.js'
+import { options } from './options.js'
+import { place } from './place.js'
+import { SECURITY, typeBitmap, typesOf } from './security.js'
+import { service } from './service.js'
+
+/** Resource records: RFC 1035 and what later RFCs add, by type. */
+
+const OPT = 41
+const SRV = 33
+
+/** One record at the cursor. */
+export function record(r: Reader, m: Message, p: Packet): void {
+  const start = r.pos
+  const name = m.names.read(r.bytes, m.base, start, r.end)
+  const nameEnd = m.names.next
+  r.pos = nameEnd
+  const type = r.peek16()
+  const length = r.peek16(8)
+  // the whole record has to be there before anything of it is told
+  r.need(10 + length)
+  r.pos = start
+  const group = r.group('')
+  m.summary = ''
+  if (type === SRV) serviceName(r, start, nameEnd - start, name)
+  else r.row(f['resp.name'], start, nameEnd - start, 0, name)
+  r.pos = nameEnd
+  r.u16(f['resp.type'])
+  const value = r.peek16()
+  if (type === OPT) optHeader(r, m)
+  else {
+    if (m.multicast) {
+      r.bits(f.resp_class_mdns)
+      r.read(f['resp.cache_flush'])
+    } else r.u16(f['resp.class'])
+    const ttl = bracketed(r, f['resp.ttl'], durationWords)
+    if (ttl >= 0x80000000) under(r, f['resp.ttl'], () => r.expert(f['ttl.high_bit_set']))
+  }
+  r.u16(f['resp.len'])
+  const end = r.pos + length
+  if (group >= 0) {
+    const flush = m.multicast && (value & 0x8000) !== 0 ? ', cache flush' : ''
+    const known = m.multicast ? value & 0x7fff : value
+    const head =
+      type === OPT ? `${name}: type OPT` : `${name}: type ${typeName(type)}, class ${className(known)}${flush}`
+    r.tape.label[group] = head
+    // a tree that ends early keeps the line without the record's data
+    r.tape.length[group] = end - start
+    if (length > 0) data(r, m, type, end, p)
+    r.tape.label[group] = head + m.summary
+  } else if (length > 0) data(r, m, type, end, p)
+  r.pos = end
+  r.close(group)
+}
+
+/** Runs `work` with what it records as children of the row recorded last. */
+function under(r: Reader, parent: Field, work: () => void): void {
+  const row = r.nest(parent)
+  work()
+  r.unnest(row)
+}
+
+function data(r: Reader, m: Message, type: number, end: number, p: Packet): void {
+  const reader = READERS[type]
+  if (reader !== undefined) {
+    reader(r, m, end, p)
+    return
+  }
+  r.expert(
+    f['undecoded.type'],
+    `Dissector for DNS Type (${type}) code not implemented, Contact Wireshark developers if you want this supported`,
+  )
+  r.span(f.data, end - r.pos)
+}
+
+/** The owner of a service is told in its parts. */
+function serviceName(r: Reader, start: number, length: number, name: string): void {
+  const parts = name.split('.')
+  r.row(f['srv.service'], start, length, 0, parts[0])
+  if (parts.length > 1) r.row(f['srv.proto'], start, length, 0, parts[1])
+  if (parts.length > 2) r.row(f['srv.name'], start, length, 0, parts.slice(2).join('.'))
+}
+
+/** EDNS: RFC 6891 puts other things where class and time to live are. */
+function optHeader(r: Reader, m: Message): void {
+  if (m.multicast) {
+    r.bits(f.payload_mdns)
+    r.read(f['resp.cache_flush'])
+  } else r.u16(f.payload)
+  r.u8(f['resp.ext_rcode'])
+  r.u8(f['resp.edns0_version'])
+  r.flags(f['resp.z'], [f['resp.z.do'], f['resp.z.reserved']])
+}
+
+/** A record that is one name; `word` where the record's line tells it. */
+const named =
+  (field: Field, word?: string): RecordReader =>
+  (r, m) => {
+    const name = m.name(r, field)
+    if (word !== undefined && r.full) m.summary = `, ${word}${name}`
+  }
+
+/** A record of a preference and a name. */
+const preferred =
+  (preference: Field, field: Field, word?: string): RecordReader =>
+  (r, m) => {
+    const value = r.peek16()
+    // a name that cannot be read takes the preference along
+    m.names.read(r.bytes, m.base, r.pos + 2, r.end)
+    r.u16(preference)
+    const name = m.name(r, field)
+    if (word !== undefined && r.full) m.summary = `, preference ${value}, ${word} ${name}`
+  }
+
+/** A record of a preference and eight bytes, or four as an address. */
+const locator =
+  (preference: Field, field: Field, size: number): RecordReader =>
+  r => {
+    r.u16(preference)
+    r.span(field, size)
+  }
+
+/** A record of strings, each after its length. */
+const strings =
+  (length: Field, text: Field): RecordReader =>
+  (r, _m, end) => {
+    while (r.pos < end) lengthText(r, length, text)
+  }
+
+const opaque =
+  (field: Field): RecordReader =>
+  (r, _m, end) =>
+    rest(r, field, end)
+
+const address4: RecordReader = (r, m) => {
+  const at = r.span(f.a, 4)
+  if (r.full) m.summary = `, addr ${ipv4Text(r.bytes, at)}`
+}
+
+const address6: RecordReader = (r, m) => {
+  const at = r.span(f.aaaa, 16)
+  if (r.full) m.summary = `, addr ${ipv6Text(r.bytes, at)}`
+}
+
+const authority: RecordReader = (r, m) => {
+  const master = m.name(r, f['soa.mname'])
+  if (r.full) m.summary = `, mname ${master}`
+  m.name(r, f['soa.rname'])
+  r.u32(f['soa.serial_number'])
+  bracketed(r, f['soa.refresh_interval'], durationWords)
+  bracketed(r, f['soa.retry_interval'], durationWords)
+  bracketed(r, f['soa.expire_limit'], durationWords)
+  bracketed(r, f['soa.minimum_ttl'], durationWords)
+}
+
+/** RFC 1035 3.4.2: the ports of a host, as bits. */
+const wellKnown: RecordReader = (r, m, end) => {
+  const at = r.span(f['wks.address'], 4)
+  if (r.full) m.summary = `, addr ${ipv4Text(r.bytes, at)}`
+  r.u8(f['wks.protocol'])
+  const first = r.pos
+  while (r.pos < end) {
+    const bits = r.peek8()
+    if (bits === 0) {
+      r.skip(1)
+      continue
+    }
+    const port = (r.pos - first) * 8
+    r.u8(f['wks.bits'])
+    if (!r.full) continue
+    const ports = [0, 1, 2, 3, 4, 5, 6, 7].filter(i => (bits & (0x80 >> i)) !== 0).map(i => port + i)
+    r.label(f['wks.bits'], `Bits: 0x${bits.toString(16).padStart(2, '0')} (${ports.join(', ')})`)
+  }
+}
+
+const hostInfo: RecordReader = (r, m) => {
+  const cpu = r.peek8()
+  r.need(cpu + 2)
+  r.need(cpu + 2 + r.peek8(cpu + 1))
+  const kind = lengthText(r, f['hinfo.cpu_length'], f['hinfo.cpu'])
+  const system = lengthText(r, f['hinfo.os_length'], f['hinfo.os'])
+  if (r.full) m.summary = `, CPU ${kind}, OS ${system}`
+}
+
+const pair =
+  (a: Field, b: Field): RecordReader =>
+  (r, m) => {
+    m.name(r, a)
+    m.name(r, b)
+  }
+
+const isdn: RecordReader = (r, _m, end) => {
+  lengthText(r, f['idsn.length'], f['idsn.address'])
+  if (r.pos < end) lengthText(r, f['idsn.sa.length'], f['idsn.sa.address'])
+}
+
+const mapping: RecordReader = (r, m) => {
+  r.u16(f['px.preference'])
+  m.name(r, f['px.map822'])
+  m.name(r, f['px.map400'])
+}
+
+const position: RecordReader = r => {
+  lengthText(r, f['gpos.longitude_length'], f['gpos.longitude'])
+  lengthText(r, f['gpos.latitude_length'], f['gpos.latitude'])
+  lengthText(r, f['gpos.altitude_length'], f['gpos.altitude'])
+}
+
+/** RFC 2535 5.2: the types of the next name as bits, without windows. */
+const nextOld: RecordReader = (r, m, end) => {
+  const name = m.name(r, f['nxt.next_domain_name'])
+  if (r.full) m.summary = `, next domain name ${name}`
+  for (let type = 0; r.pos < end; type += 8) typesOf(r, type)
+}
+
+const server: RecordReader = (r, m) => {
+  const priority = r.u16(f['srv.priority'])
+  const weight = r.u16(f['srv.weight'])
+  const port = r.u16(f['srv.port'])
+  const target = m.name(r, f['srv.target'])
+  if (r.full) m.summary = `, priority ${priority}, weight ${weight}, port ${port}, target ${target}`
+}
+
+const authorityPointer: RecordReader = (r, m) => {
+  const order = r.u16(f['naptr.order'])
+  const preference = r.u16(f['naptr.preference'])
+  const flags = lengthText(r, f['naptr.flags_length'], f['naptr.flags'])
+  lengthText(r, f['naptr.service_length'], f['naptr.service'])
+  lengthText(r, f['naptr.regex_length'], f['naptr.regex'])
+  m.names.read(r.bytes, m.base, r.pos, r.end)
+  r.row(f['naptr.replacement_length'], r.pos, 0, m.names.length)
+  m.name(r, f['naptr.replacement'])
+  if (r.full) m.summary = `, order ${order}, preference ${preference}, flags ${flags}`
+}
+
+/** RFC 2874: the last bits of an address, and the name that has the first ones. */
+const a6: RecordReader = (r, m, end) => {
+  const prefix = r.peek8()
+  const suffix = prefix > 128 ? 0 : (128 - prefix + 7) >> 3
+  r.need(1 + suffix)
+  const address = new Uint8Array(16)
+  address.set(r.bytes.subarray(r.pos + 1, r.pos + 1 + suffix), 16 - suffix)
+  if (suffix > 0 && prefix % 8 !== 0) address[16 - suffix] &= 0xff >> (prefix % 8)
+  r.u8(f['a6.prefix_len'])
+  if (suffix > 0) r.row(f['a6.address_suffix'], r.pos, suffix, 0, address)
+  r.skip(suffix)
+  let name = ''
+  if (prefix > 0 && r.pos < end) name = m.name(r, f['a6.prefix_name'])
+  if (r.full) m.summary = `, addr ${prefix} ${ipv6Text(address, 0)} ${name}`
+}
+
+/** RFC 3123: lists of address prefixes. */
+const prefixes: RecordReader = (r, _m, end) => {
+  while (r.pos < end) {
+    const family = r.u16(f['apl.address_family'])
+    r.u8(f['apl.coded_prefix'])
+    r.bits(f['apl.negation'])
+    const length = r.read(f['apl.afdlength'])
+    const size = family === 1 ? 4 : family === 2 ? 16 : 0
+    if (length > size) r.span(f['apl.afdpart.data'], length)
+    else padded(r, family === 1 ? f['apl.afdpart.ipv4'] : f['apl.afdpart.ipv6'], length, size)
+  }
+}
+
+/** An address of which only the first bytes were sent. */
+export function padded(r: Reader, field: Field, length: number, size: number): void {
+  r.need(length)
+  if (r.wants(field)) {
+    const address = new Uint8Array(size)
+    address.set(r.bytes.subarray(r.pos, r.pos + Math.min(length, size)))
+    r.row(field, r.pos, length, 0, address)
+  }
+  r.skip(length)
+}
+
+const delegation: RecordReader = (r, _m, end) => {
+  r.u16(f['ds.key_id'])
+  r.u8(f['ds.algorithm'])
+  r.u8(f['ds.digest_type'])
+  r.span(f['ds.digest'], Math.max(end - r.pos, 0))
+}
+
+const shell: RecordReader = (r, _m, end) => {
+  r.u8(f['sshfp.algorithm'])
+  r.u8(f['sshfp.fingerprint.type'])
+  rest(r, f['sshfp.fingerprint'], end)
+}
+
+const association: RecordReader = (r, _m, end) => {
+  r.u8(f['tlsa.certificate_usage'])
+  r.u8(f['tlsa.selector'])
+  r.u8(f['tlsa.matching_type'])
+  r.span(f['tlsa.certificate_association_data'], Math.max(end - r.pos, 0))
+}
+
+/** RFC 8005: Host Identity Protocol. */
+const hostIdentity: RecordReader = (r, m, end) => {
+  const tag = r.u8(f['hip.hit.length'])
+  r.u8(f['hip.hit.pk.algo'])
+  const key = r.u16(f['hip.pk.length'])
+  r.span(f['hip.hit'], tag)
+  r.span(f['hip.pk'], key)
+  while (r.pos < end) m.name(r, f['hip.rendezvous_server'])
+}
+
+/** RFC 7477: child-to-parent synchronization. */
+const synchronization: RecordReader = (r, _m, end) => {
+  r.u32(f['csync.soa'])
+  r.flags(f['csync.flags'], [f['csync.flags.immediate'], f['csync.flags.soaminimum']])
+  const start = r.pos
+  r.span(f['csync.type_bitmap'], Math.max(end - start, 0))
+  r.pos = start
+  typeBitmap(r, end)
+}
+
+/** RFC 8976: digests of zones. */
+const zoneDigest: RecordReader = (r, _m, end) => {
+  r.u32(f['zonemd.serial'])
+  r.u8(f['zonemd.scheme'])
+  r.u8(f['zonemd.hash_algo'])
+  r.span(f['zonemd.digest'], Math.max(end - r.pos, 0))
+}
+
+const CAA_FIELDS = [
+  ['issue', f['caa.issue']],
+  ['issuewild', f['caa.issuewild']],
+  ['iodef', f['caa.iodef']],
+] as const
+
+/** RFC 8659: who may issue certificates. */
+const issuers: RecordReader = (r, _m, end) => {
+  r.flags(f['caa.flags'], [f['caa.flags.issuer_critical']])
+  const start = r.pos
+  const length = r.peek8()
+  r.need(1 + length)
+  r.skip(1)
+  const tag = r.text(undefined, length)
+  const value = r.text(undefined, Math.max(end - r.pos, 0))
+  const field = CAA_FIELDS.find(([word]) => word.startsWith(tag))?.[1] ?? f['caa.unknown']
+  r.row(field, start, end - start, 0, value)
+  r.pos = start
+  const row = r.nest(field)
+  r.u8(f['caa.tag_length'])
+  r.text(f['caa.tag'], length)
+  r.text(f['caa.value'], Math.max(end - r.pos, 0))
+  r.unnest(row)
+}
+
+/** Microsoft's records that lead to WINS servers: local flag, two timeouts, then servers or a domain. */
+const wins: RecordReader = r => {
+  r.read(f['wins.local_flag'])
+  r.u32(f['wins.lookup_timeout'])
+  r.u32(f['wins.cache_timeout'])
+  const servers = r.u32(f['wins.nb_wins_servers'])
+  for (let i = 0; i < servers; i++) r.ipv4(f['wins.wins_server'])
+}
+
+const winsReverse: RecordReader = (r, m) => {
+  r.read(f['winsr.local_flag'])
+  r.u32(f['winsr.lookup_timeout'])
+  r.u32(f['winsr.cache_timeout'])
+  const name = m.name(r, f['winsr.name_result_domain'])
+  if (r.full) m.summary = `, name result domain ${name}`
+}
+
+/** Addresses before a proxy (draft-bellis-dnsop-xpf). */
+const proxied: RecordReader = r => {
+  const version = r.u8(f['xpf.ip_version'])
+  if (version !== 4 && version !== 6) return
+  r.u8(f['xpf.protocol'])
+  if (version === 4) {
+    r.ipv4(f['xpf.source_ipv4'])
+    r.ipv4(f['xpf.destination_ipv4'])
+  } else {
+    r.ipv6(f['xpf.source_ipv6'])
+    r.ipv6(f['xpf.destination_ipv6'])
+  }
+  r.u16(f['xpf.sport'])
+  r.u16(f['xpf.dport'])
+}
+
+const txt = strings(f['txt.length'], f.txt)
+
+const READERS: Readonly<Record<number, RecordReader | undefined>> = {
+  ...SECURITY,
+  1: address4,
+  2: named(f.ns, 'ns '),
+  3: named(f.md),
+  4: named(f.mf),
+  5: named(f.cname, 'cname '),
+  6: authority,
+  7: named(f.mb),
+  8: named(f.mg),
+  9: named(f.mr),
+  10: opaque(f.null),
+  11: wellKnown,
+  12: named(f['ptr.domain_name'], ''),
+  13: hostInfo,
+  14: pair(f['minfo.r'], f['minfo.e']),
+  15: preferred(f['mx.preference'], f['mx.mail_exchange'], 'mx'),
+  16: txt,
+  17: pair(f['rp.mailbox'], f['rp.txt_rr']),
+  18: preferred(f['afsdb.subtype'], f['afsdb.hostname']),
+  19: strings(f['x25.length'], f['x25.psdn_address']),
+  20: isdn,
+  21: preferred(f['rt.subtype'], f['rt.intermediate_host']),
+  22: opaque(f['nsap.rdata']),
+  23: named(f['nsap_ptr.owner']),
+  26: mapping,
+  27: position,
+  28: address6,
+  29: place,
+  30: nextOld,
+  33: server,
+  35: authorityPointer,
+  36: preferred(f['kx.preference'], f['kx.key_exchange'], 'kx'),
+  38: a6,
+  39: named(f.dname, 'dname '),
+  41: options,
+  42: prefixes,
+  43: delegation,
+  44: shell,
+  49: opaque(f['dhcid.rdata']),
+  52: association,
+  55: hostIdentity,
+  59: delegation,
+  61: (r, _m, end) => void r.text(f.openpgpkey, end - r.pos),
+  62: synchronization,
+  63: zoneDigest,
+  64: service,
+  65: service,
+  99: strings(f['spf.length'], f.spf),
+  104: locator(f['ilnp.nid.preference'], f['ilnp.nid'], 8),
+  105: locator(f['ilnp.l32.preference'], f['ilnp.l32'], 4),
+  106: locator(f['ilnp.l64.preference'], f['ilnp.l64'], 8),
+  107: preferred(f['ilnp.lp.preference'], f['ilnp.lp']),
+  108: r => r.ether(f.eui48),
+  109: r => void r.span(f.eui64, 8),
+  257: issuers,
+  32769: delegation,
+  65281: wins,
+  65282: winsReverse,
+  65422: proxied,
+}
