@@ -1,0 +1,233 @@
+import { lineEnd, nextLine } from '../../bytes/lines.js'
+import { asciiz, printable } from '../../bytes/text.js'
+import { type Field, TEXT } from '../../packet/field.js'
+import type { Packet } from '../../packet/packet.js'
+import type { Reader } from '../../packet/reader.js'
+import { basicCredentials } from './credentials.js'
+import { type FIELDS, HEADERS, reasonOf } from './fields.js'
+import { type Head, isTokenChar, NOTIFICATION, OTHER, parseLength, REQUEST, RESPONSE } from './head.js'
+import type { HttpState } from './state.js'
+
+export type HttpFields = { readonly [K in keyof typeof FIELDS]: Field }
+
+/** The rows of a message's head; the cursor ends where the body starts. */
+export function showHead(r: Reader, p: Packet, f: HttpFields, head: Head, state: HttpState): void {
+  const { kind } = head
+  if (kind !== OTHER) {
+    const first = lineEnd(r.bytes, head.start, head.end)
+    head.select(r.bytes, head.start, first, nextLine(r.bytes, first, head.end), true)
+    showStartLine(r, f, head)
+  }
+  const request = kind === REQUEST
+  let coded = false
+  let sized = false
+  let host = ''
+  let hasHost = false
+  for (let i = 0; i < head.count; i++) {
+    const start = head.line(i)
+    const length = head.next(i) - start
+    r.pos = start
+    if (head.nameEnd(i) < 0) {
+      head.select(r.bytes, start, head.valueEnd(i), head.next(i))
+      showStartLine(r, f, head)
+      continue
+    }
+    const key = HEADERS.get(lower(r.bytes, start, head.nameEnd(i)))
+    const whole = kind === NOTIFICATION || kind === OTHER ? undefined : request ? f['request.line'] : f['response.line']
+    if (key === undefined) {
+      const good = goodName(r.bytes, start, head.nameEnd(i))
+      const text = (whole === undefined && good ? printable : asciiz)(r.bytes, start, start + length)
+      row(r, whole ?? f.unknown_header, start, length, text)
+      label(r, whole ?? f.unknown_header, start, length)
+      if (!good) under(r, whole ?? f.unknown_header, () => r.expert(f.bad_header_name))
+      continue
+    }
+    const field = f[key]
+    const value = asciiz(r.bytes, head.value(i), head.valueEnd(i))
+    row(r, field, start, length, value)
+    label(r, field, start, length)
+    if (key === 'host') {
+      host = value.trim()
+      hasHost = true
+    } else if (key === 'content_length_header' || key === 'transfer_encoding') {
+      const isLength = key === 'content_length_header'
+      if (isLength) sized = true
+      else coded = true
+      const both = isLength ? coded : sized
+      under(r, field, () => showLength(r, f, head, i, isLength, both, value))
+    } else if (key === 'cookie') under(r, field, () => showCookies(r, f.cookie_pair, head.value(i), head.valueEnd(i)))
+    else if (key === 'authorization' || key === 'proxy_authorization') {
+      const user = basicCredentials(value, true)
+      if (user !== undefined) under(r, field, () => row(r, f.authbasic, start, 0, user))
+    }
+    if (whole !== undefined) {
+      const line = request ? f.hidden_request_line : f.hidden_response_line
+      row(r, line, start, length, asciiz(r.bytes, start, start + length))
+      label(r, line, start, length)
+    }
+  }
+  if (head.blank >= 0) r.note(printable(r.bytes, head.blank, head.end), head.blank, head.end - head.blank)
+  r.pos = head.end
+  if (head.cut) r.short()
+  if (kind !== OTHER) showFacts(r, p, f, head, state, hasHost ? host : undefined)
+}
+
+function row(r: Reader, f: Field, start: number, length: number, value: string): void {
+  r.row(f, start, length, 0, value)
+}
+
+function label(r: Reader, f: Field, start: number, length: number): void {
+  if (r.full) r.label(f, printable(r.bytes, start, start + length))
+}
+
+function under(r: Reader, f: Field, work: () => void): void {
+  const t = r.nest(f)
+  work()
+  r.unnest(t)
+}
+
+function lower(b: Uint8Array, from: number, to: number): string {
+  return to - from > 32 ? '' : asciiz(b, from, to).toLowerCase()
+}
+
+function goodName(b: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (!isTokenChar(b[i])) return false
+  return to > from
+}
+
+function showStartLine(r: Reader, f: HttpFields, head: Head): void {
+  const { parts, line0: start } = head
+  const part = (field: Field, k: number): void => {
+    if (parts[k] >= 0) row(r, field, parts[k], parts[k + 1] - parts[k], asciiz(r.bytes, parts[k], parts[k + 1]))
+  }
+  const line = r.full ? printable(r.bytes, start, head.lineNext) : ''
+  r.note(line, start, head.lineNext - start)
+  const t = r.nest(TEXT)
+  r.expert(f.chat, line)
+  if (head.kind === RESPONSE) {
+    part(f['response.version'], 0)
+    if (parts[2] >= 0) {
+      r.row(f['response.code'], parts[2], 3, head.code)
+      row(r, f['response.code.desc'], parts[2], 3, reasonOf(head.code))
+    }
+    part(f['response.phrase'], 4)
+  } else {
+    part(f['request.method'], 0)
+    part(f['request.uri'], 2)
+    under(r, f['request.uri'], () => showQuery(r, f, parts[2], parts[3]))
+    part(f['request.version'], 4)
+  }
+  r.unnest(t)
+}
+
+/** Path and parameters of a target that has a query. */
+function showQuery(r: Reader, f: HttpFields, from: number, to: number): void {
+  const b = r.bytes
+  const mark = b.indexOf(63, from)
+  if (mark < 0 || mark + 1 >= to) return
+  row(r, f['request.uri.path'], from, mark - from, asciiz(b, from, mark))
+  row(r, f['request.uri.query'], mark + 1, to - mark - 1, asciiz(b, mark + 1, to))
+  under(r, f['request.uri.query'], () => {
+    for (let at = mark + 1; at < to; ) {
+      let end = b.indexOf(38, at)
+      if (end < 0 || end > to) end = to
+      if (end > at) row(r, f['request.uri.query.parameter'], at, end - at, asciiz(b, at, end))
+      at = end + 1
+    }
+  })
+}
+
+function showLength(
+  r: Reader,
+  f: HttpFields,
+  head: Head,
+  i: number,
+  isLength: boolean,
+  both: boolean,
+  value: string,
+): void {
+  const start = head.line(i)
+  if (isLength) {
+    const n = parseLength(r.bytes, head.value(i), head.valueEnd(i))
+    if (n >= 0) r.row(f.content_length, start, head.next(i) - start, n)
+  } else if (codingsOf(value) === undefined) r.expert(f.te_unknown)
+  if (both) r.expert(f.te_and_length)
+}
+
+/** The transfer codings by name; undefined where one is not known. */
+export function codingsOf(value: string): string[] | undefined {
+  const list = value
+    .split(',')
+    .map(x => x.trim())
+    .filter(x => x !== '')
+  return list.every(x => KNOWN_CODINGS.has(x)) ? list : undefined
+}
+
+const KNOWN_CODINGS: ReadonlySet<string> = new Set([
+  'chunked',
+  'compress',
+  'deflate',
+  'gzip',
+  'identity',
+  'x-compress',
+  'x-gzip',
+])
+
+function showCookies(r: Reader, f: Field, from: number, to: number): void {
+  const b = r.bytes
+  for (let at = from; at < to; ) {
+    let end = b.indexOf(59, at)
+    if (end < 0 || end > to) end = to
+    while (at < end && (b[at] === 32 || b[at] === 9)) at++
+    if (end > at) row(r, f, at, end - at, asciiz(b, at, end))
+    at = end + 1
+  }
+}
+
+/** What follows from the message and from those before it. */
+function showFacts(r: Reader, p: Packet, f: HttpFields, head: Head, state: HttpState, host: string | undefined): void {
+  const at = head.start
+  const text = (field: Field, value: string): void => row(r, field, at, 0, value)
+  if (head.kind !== RESPONSE) {
+    const target = asciiz(r.bytes, head.parts[2], head.parts[3])
+    const full = fullUri(target, state.method, host, p)
+    if (full !== undefined) text(f['request.full_uri'], full)
+    if (full !== undefined) state.uri = full
+    if (head.kind === NOTIFICATION) {
+      r.row(f.notification, at, 0, 1)
+      return
+    }
+    r.row(f.request, at, 0, 1)
+    r.row(f.request_number, at, 0, state.number)
+    r.label(f.request_number, `HTTP request ${state.number}/${state.number}`)
+    if (state.requestBefore !== 0) r.row(f.prev_request_in, at, 0, state.requestBefore)
+    return
+  }
+  r.row(f.response, at, 0, 1)
+  r.row(f.response_number, at, 0, state.number)
+  r.label(f.response_number, `HTTP response ${state.number}/${state.number}`)
+  if (state.request !== 0) {
+    let seconds = p.seconds - state.requestSeconds
+    let nanos = p.nanos - state.requestNanos
+    if (nanos < 0) {
+      nanos += 1_000_000_000
+      seconds--
+    }
+    r.row(f.time, at, 0, 0, [seconds, nanos])
+  }
+  if (state.requestBefore !== 0) r.row(f.prev_request_in, at, 0, state.requestBefore)
+  if (state.responseBefore !== 0) r.row(f.prev_response_in, at, 0, state.responseBefore)
+  if (state.request !== 0) {
+    r.row(f.request_in, at, 0, state.request)
+    r.label(f.request_in, `Request in frame: ${state.request}`)
+  }
+  if (state.uri !== '') text(f['response_for.uri'], state.uri)
+  else if (state.method !== '') text(f['response_for.uri'], state.target)
+}
+
+function fullUri(target: string, method: string, host: string | undefined, p: Packet): string | undefined {
+  if (host === undefined) return undefined
+  if (/^https?:\/\//i.test(target) || method === 'CONNECT') return target
+  const secure = p.layerProtocols.some(x => x.name === 'tls')
+  return `${secure ? 'https' : 'http'}://${host}${target}`
+}

@@ -1,0 +1,89 @@
+import type { MessageStream } from '../../flows/messages.js'
+import type { Packet } from '../../packet/packet.js'
+import type { Protocol } from '../../packet/protocol.js'
+import type { Exchange } from './exchange.js'
+import { Head } from './head.js'
+
+/** What a session decides once for all of its HTTP. */
+export class Shared {
+  readonly head = new Head()
+  /** Whether rows are made at all, and whether a message is read whole (its body included) or its body passes by. */
+  readonly showing: boolean
+  readonly whole: boolean
+  readonly tshark: boolean
+  /** Whether somebody takes events or files. */
+  readonly told: boolean
+
+  constructor(http: Protocol, p: Packet) {
+    const { demand, settings } = p.session
+    this.showing = demand.full || http.fields.some(f => demand.wanted[f.id] !== 0)
+    this.tshark = settings.mode === 'tshark'
+    this.whole = demand.full || this.tshark
+    this.told = p.listens('http') || p.listens('credential') || p.session.carve !== undefined
+  }
+}
+
+/** One direction of a connection. */
+export class Direction {
+  /** Bytes of the head under way that are known to hold no empty line. */
+  searched = 0
+  /** Bytes of the chunked message under way whose chunks are known, and where the next chunk starts. */
+  chunksAt = 0
+  /** Bytes were lost between messages. */
+  torn = false
+}
+
+/** Everything after a CONNECT or an Upgrade: the connection speaks something else. */
+export interface Tunnel {
+  readonly host: string
+  readonly port: number
+  /** The protocol that Upgrade named; undefined behind a CONNECT until content or port tell. */
+  app: Protocol | undefined
+  readonly upgraded: boolean
+  readonly up: MessageStream
+  readonly down: MessageStream
+}
+
+/** What is remembered about a connection. */
+export class HttpState {
+  readonly up = new Direction()
+  readonly down = new Direction()
+  seen = false
+  tunnel: Tunnel | undefined = undefined
+  /** Method and target of the latest request, and the address of the latest that had one in full. */
+  method = ''
+  target = ''
+  uri = ''
+  // the running numbers of requests and responses, and the two latest pairs of them
+  number = 0
+  request = 0
+  response = 0
+  requestSeconds = 0
+  requestNanos = 0
+  requestBefore = 0
+  responseBefore = 0
+  /** Requests that wait for their response, oldest first. */
+  readonly waiting: Exchange[] = []
+
+  /** Counts a request in. */
+  requested(p: Packet): void {
+    this.advance()
+    this.request = p.number
+    this.requestSeconds = p.seconds
+    this.requestNanos = p.nanos
+  }
+
+  /** Counts a response in; one that no request waits for gets a number of its own. */
+  responded(p: Packet): void {
+    if (this.number === 0 || this.response !== 0) this.advance()
+    this.response = p.number
+  }
+
+  private advance(): void {
+    this.number++
+    this.requestBefore = this.request
+    this.responseBefore = this.response
+    this.request = 0
+    this.response = 0
+  }
+}
