@@ -1,0 +1,129 @@
+import type { Packet } from '../../packet/packet.js'
+import type { Reader } from '../../packet/reader.js'
+import { f } from './fields.js'
+import { FLAGS } from './flags.js'
+import type { Message } from './message.js'
+import { Request } from './state.js'
+
+/** The header that every message starts with: MS-SMB2 2.2.1. */
+
+const RESPONSE = 1
+const ASYNC = 2
+const CANCEL = 12
+const PENDING = 0x00000103
+/** Message ids from here on answer no request. */
+const UNSOLICITED = 0xffff_ffff_ffff_0000
+
+/** Session id at the cursor; what is known of the session below it. */
+export function sessionRows(r: Reader, p: Packet, m: Message): void {
+  const at = r.pos
+  const low = r.peek32le()
+  const high = r.peek32le(4)
+  r.u64le(f.sesid)
+  const c = m.connection
+  let s = c.recent
+  if (s === undefined || s.low !== low || s.high !== high) s = c.recent = m.memory.session(high, low, p)
+  m.session = s
+  if (s.frame === 0) return
+  if (r.full && s.account !== undefined)
+    r.label(f.sesid, `Session Id: 0x${hex64(high, low)} Acct:${s.account} Domain:${s.domain} Host:${s.host}`)
+  const t = r.nest(f.sesid)
+  if (s.account !== undefined) {
+    r.row(f.acct, at, 0, 0, s.account)
+    r.row(f.domain, at, 0, 0, s.domain)
+    r.row(f.host, at, 0, 0, s.host)
+  }
+  r.row(f.auth_frame, at, 0, s.frame)
+  r.unnest(t)
+}
+
+const hex64 = (high: number, low: number): string =>
+  high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0')
+
+/** Reads the header; the answer is where the next message of the chain starts, counted from this one (0: none). */
+export function header(r: Reader, p: Packet, m: Message): number {
+  m.start = r.pos
+  m.request = undefined
+  m.tree = undefined
+  const flags = r.peek32le(16)
+  const response = (flags & RESPONSE) !== 0
+  m.response = response
+  const t = r.group('SMB2 Header')
+  r.u32(f.protocol_id)
+  r.u16le(f.header_len)
+  r.u16le(f['credit.charge'])
+  m.status = 0
+  if (response) m.status = r.u32le(f.nt_status)
+  else {
+    r.u16le(f.channel_sequence)
+    r.span(f.reserved, 2)
+  }
+  m.command = r.u16le(f.cmd)
+  r.u16le(response ? f['credits.granted'] : f['credits.requested'])
+  r.flags(f.flags, FLAGS.header)
+  const next = r.u32le(f.chain_offset)
+  const id = r.u64le(f.msg_id)
+  const treeAt = r.pos + 4
+  if ((flags & ASYNC) !== 0) {
+    r.u64le(f.aid)
+    sessionAhead(r, p, m)
+    m.tree = undefined
+  } else {
+    r.u32le(f.pid)
+    sessionAhead(r, p, m)
+    const tid = r.u32le(f.tid)
+    const tree = m.session?.trees.get(tid)
+    m.tree = tree
+    if (tree !== undefined) {
+      if (r.full) r.label(f.tid, `Tree Id: 0x${tid.toString(16).padStart(8, '0')}  ${tree.path}`)
+      const sub = r.nest(f.tid)
+      r.row(f.tree, treeAt, 4, 0, tree.path)
+      r.row(f.share_type, treeAt, 0, tree.shareType)
+      r.row(f.tcon_frame, treeAt, 0, tree.frame)
+      r.unnest(sub)
+    }
+  }
+  sessionRows(r, p, m)
+  r.span(f.signature, 16)
+  if (response) {
+    const request = m.connection.requests.get(id)
+    if (request !== undefined && id < UNSOLICITED) {
+      // an interim response is followed by the real one
+      if ((flags & ASYNC) === 0 || m.status !== PENDING) m.connection.requests.delete(id)
+      answer(r, p, m, request)
+    }
+  } else if (m.command !== CANCEL) {
+    const request = new Request(m.command, p.number, p.seconds, p.nanos)
+    request.session = m.session
+    request.tree = m.tree
+    m.request = request
+    m.connection.add(id, request)
+  } else m.request = m.connection.requests.get(id)
+  r.close(t)
+  return next
+}
+
+/** Finds the session, whose id lies behind the tree's, before the tree is looked up. */
+function sessionAhead(r: Reader, p: Packet, m: Message): void {
+  const at = m.start + 40 - r.pos
+  const low = r.peek32le(at)
+  const high = r.peek32le(at + 4)
+  const c = m.connection
+  if (c.recent === undefined || c.recent.low !== low || c.recent.high !== high)
+    c.recent = m.memory.session(high, low, p)
+  m.session = c.recent
+}
+
+function answer(r: Reader, p: Packet, m: Message, request: Request): void {
+  m.request = request
+  m.tree ??= request.tree
+  if (!r.wants(f.response_to) && !r.wants(f.time)) return
+  r.row(f.response_to, m.start, 0, request.frame)
+  let seconds = p.seconds - request.seconds
+  let nanos = p.nanos - request.nanos
+  if (nanos < 0 && seconds > 0) {
+    seconds--
+    nanos += 1_000_000_000
+  }
+  r.row(f.time, m.start, 0, seconds, [seconds, nanos])
+}
