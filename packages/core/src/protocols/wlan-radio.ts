@@ -1,0 +1,170 @@
+import { bool, duration, float, i8, i32, u8, u16, u32, u64 } from '../packet/field.js'
+import type { Packet } from '../packet/packet.js'
+import { protocol } from '../packet/protocol.js'
+import type { Reader } from '../packet/reader.js'
+
+/** What the radio said of a frame, whatever header said it. */
+export class Radio {
+  length = 0
+  tsf = -1
+  flags = -1
+  fcs = false
+  padded = false
+  shortPreamble = false
+  /** Mb/s, -1 where not said. */
+  rate = -1
+  frequency = -1
+  channelFlags = 0
+  signal = Number.NaN
+  noise = Number.NaN
+  signalDb = -1
+  noiseDb = -1
+  mcs = -1
+  mcsFlags = 0
+  mcsKnown = 0
+}
+
+const PHYS: Readonly<Record<number, string>> = {
+  1: '802.11 FHSS',
+  2: '802.11 IR',
+  3: '802.11 DSSS',
+  4: '802.11b (HR/DSSS)',
+  5: '802.11a (OFDM)',
+  6: '802.11g (ERP)',
+  7: '802.11n (HT)',
+  8: '802.11ac (VHT)',
+  9: '802.11ad (DMG)',
+}
+
+/** What the latest radio header said, for the layers behind it. */
+class Latest {
+  radio = new Radio()
+}
+
+export const latestRadio = (p: Packet): Latest => p.session.state(wlanRadio, () => new Latest())
+
+/** 802.11 radio information: the physical layer in one form, with what follows from it. */
+export const wlanRadio = protocol({
+  name: 'wlan_radio',
+  title: '802.11 radio information',
+  fields: {
+    phy: u32('PHY type', { labels: PHYS }),
+    '11a.channel_type': u32('Channel type'),
+    '11a.turbo_type': u32('Turbo type'),
+    '11g.mode': u32('Proprietary mode'),
+    '11n.mcs_index': u32('MCS index'),
+    '11n.bandwidth': u32('Bandwidth'),
+    '11n.short_gi': bool('Short GI'),
+    '11n.greenfield': bool('Greenfield'),
+    '11n.fec': u32('FEC'),
+    short_preamble: bool('Short preamble', { states: ['True', 'False'] }),
+    data_rate: float('Data rate'),
+    channel: u32('Channel'),
+    frequency: u16('Frequency', { unit: 'MHz' }),
+    signal_percentage: u32('Signal strength (percentage)'),
+    signal_db: u8('Signal strength (dB)', { unit: ' dB' }),
+    signal_dbm: i8('Signal strength (dBm)', { unit: ' dBm' }),
+    noise_percentage: u32('Noise level (percentage)'),
+    noise_db: u8('Noise level (dB)', { unit: ' dB' }),
+    noise_dbm: i8('Noise level (dBm)', { unit: ' dBm' }),
+    snr: i32('Signal/noise ratio (dB)', { unit: ' dB' }),
+    timestamp: u64('TSF timestamp'),
+    duration: u32('Duration', { unit: 'µs' }),
+    preamble: u32('Preamble', { unit: 'µs' }),
+    ifs: i32('IFS', { unit: 'µs' }),
+    start_tsf: u64('Start', { unit: 'µs' }),
+    end_tsf: u64('End', { unit: 'µs' }),
+    delay: duration('Delay'),
+  },
+  dissect(r, p, f) {
+    const { radio } = latestRadio(p)
+    const phy = phyOf(radio)
+    if (phy !== 0) r.fact(f.phy, phy)
+    if (phy === 4) {
+      if (radio.flags >= 0) r.fact(f.short_preamble, radio.shortPreamble ? 1 : 0)
+    } else if (phy === 5) {
+      r.fact(f['11a.channel_type'], 0)
+      r.fact(f['11a.turbo_type'], 0)
+    } else if (phy === 6) {
+      if (radio.flags >= 0 && radio.rate < 6) r.fact(f.short_preamble, radio.shortPreamble ? 1 : 0)
+      r.fact(f['11g.mode'], 0)
+    } else if (phy === 7) {
+      if (radio.mcs >= 0) r.fact(f['11n.mcs_index'], radio.mcs)
+      if ((radio.mcsKnown & 1) !== 0) r.fact(f['11n.bandwidth'], radio.mcsFlags & 3)
+      if ((radio.mcsKnown & 4) !== 0) r.fact(f['11n.short_gi'], (radio.mcsFlags >> 2) & 1)
+      if ((radio.mcsKnown & 8) !== 0) r.fact(f['11n.greenfield'], (radio.mcsFlags >> 3) & 1)
+      if ((radio.mcsKnown & 16) !== 0) r.fact(f['11n.fec'], (radio.mcsFlags >> 4) & 1)
+    }
+    const rate = phy === 7 ? htRate(radio) : radio.rate
+    if (rate > 0) r.fact(f.data_rate, rate)
+    const channel = channelOf(radio.frequency)
+    if (channel >= 0) r.fact(f.channel, channel)
+    if (radio.frequency >= 0) r.fact(f.frequency, radio.frequency)
+    if (radio.signalDb >= 0) r.fact(f.signal_db, radio.signalDb)
+    if (!Number.isNaN(radio.signal)) r.fact(f.signal_dbm, radio.signal)
+    if (radio.noiseDb >= 0) r.fact(f.noise_db, radio.noiseDb)
+    if (!Number.isNaN(radio.noise)) r.fact(f.noise_dbm, radio.noise)
+    if (!Number.isNaN(radio.noise) && !Number.isNaN(radio.signal)) r.fact(f.snr, radio.signal - radio.noise)
+    if (radio.tsf >= 0) r.fact(f.timestamp, radio.tsf)
+    airtime(r, f, radio, phy)
+  },
+})
+
+/** Shows the layer between a radio header and 802.11, where a whole tree is made. */
+export function radioLayer(r: Reader, p: Packet, radio: Radio): void {
+  latestRadio(p).radio = radio
+  if (!r.full && !r.wants(wlanRadio.root)) return
+  const { pos } = r
+  p.call(wlanRadio, r)
+  r.pos = pos
+}
+
+function phyOf(radio: Radio): number {
+  if (radio.mcsKnown !== 0) return 7
+  const flags = radio.channelFlags
+  if (radio.frequency < 0) return 0
+  if ((flags & 0x0800) !== 0) return 1
+  if ((flags & 0x0100) !== 0) return 5
+  if ((flags & 0x0400) !== 0) return 6
+  if ((flags & 0x00c0) === 0x00c0) return 6
+  if ((flags & 0x0020) !== 0) return radio.rate > 0 && [6, 9, 12, 18, 24, 36, 48, 54].includes(radio.rate) ? 6 : 4
+  return 0
+}
+
+/** IEEE 802.11: channel numbers of the 2.4 and 5 GHz bands. */
+function channelOf(frequency: number): number {
+  if (frequency === 2484) return 14
+  if (frequency >= 2412 && frequency <= 2472) return (frequency - 2407) / 5
+  if (frequency >= 5000 && frequency <= 5925) return (frequency - 5000) / 5
+  if (frequency >= 4910 && frequency <= 4990) return (frequency - 4000) / 5
+  return -1
+}
+
+/** Data bits a symbol over 52 (20 MHz) or 108 (40 MHz) carriers, IEEE 802.11n clause 20. */
+function htRate(radio: Radio): number {
+  if (radio.mcs < 0 || radio.mcs > 31) return -1
+  const bits = [0.5, 1, 1.5, 2, 3, 4, 4.5, 5][radio.mcs & 7] * ((radio.mcs >> 3) + 1)
+  const carriers = (radio.mcsFlags & 3) === 1 ? 108 : 52
+  const symbol = (radio.mcsFlags & 4) !== 0 ? 3.6 : 4
+  return Math.round(((bits * carriers) / symbol) * 10) / 10
+}
+
+/** Time on the air: preamble and payload, for DSSS/CCK (clause 17) and OFDM (clause 18) rates. */
+function airtime(r: Reader, f: (typeof wlanRadio)['f'], radio: Radio, phy: number): void {
+  if (radio.rate <= 0 || phy === 0 || phy === 7) return
+  const length = r.limit - r.pos + (radio.fcs ? 0 : 4)
+  const ofdm = [6, 9, 12, 18, 24, 36, 48, 54].includes(radio.rate)
+  let preamble: number
+  let time: number
+  if (ofdm) {
+    preamble = 20
+    time = 20 + 4 * Math.ceil((16 + 8 * length + 6) / (radio.rate * 4))
+  } else {
+    preamble = radio.shortPreamble && radio.flags >= 0 ? 96 : 192
+    time = preamble + Math.ceil((length * 8) / radio.rate)
+  }
+  r.fact(f.duration, time)
+  const t = r.nest(f.duration)
+  r.fact(f.preamble, preamble)
+  r.unnest(t)
+}

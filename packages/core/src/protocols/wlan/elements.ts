@@ -1,0 +1,196 @@
+import type { Field } from '../../packet/field.js'
+import type { Reader } from '../../packet/reader.js'
+import { readWord, showParts } from './bits.js'
+import {
+  ACI,
+  AMPDU,
+  ASEL,
+  ECW,
+  ERP,
+  HT,
+  HTEX,
+  MCS_HIGH,
+  MCS_LOW,
+  MCS_MIDDLE,
+  MCS_TX,
+  QOS_AP,
+  QOS_STA,
+  RSN,
+  TXBF,
+} from './words.js'
+
+/** Tagged elements of management frames: IEEE 802.11-2020, 9.4.2. */
+
+type Fields = Readonly<Record<string, Field>>
+
+const MICROSOFT = 0x0050f2
+
+/** Reads the body of one element; the reader is narrowed to it. */
+export function element(r: Reader, f: Fields, tag: number, length: number): void {
+  switch (tag) {
+    case 0:
+      r.span(f.ssid, Math.min(length, r.left))
+      return
+    case 1:
+      while (r.left > 0) r.u8(f.supported_rates)
+      return
+    case 3:
+      r.u8(f['ds.current_channel'])
+      return
+    case 5:
+      trafficIndication(r, f)
+      return
+    case 7:
+      country(r, f)
+      return
+    case 16:
+      r.span(f['tag.challenge_text'], r.left)
+      return
+    case 42:
+    case 47:
+      readWord(r, f, f.erp_info, 'erp_info', ERP, 1)
+      return
+    case 45:
+      highThroughput(r, f)
+      return
+    case 48:
+      robustSecurity(r, f)
+      return
+    case 50:
+      while (r.left > 0) r.u8(f.extended_supported_rates)
+      return
+    case 221:
+      vendor(r, f)
+      return
+    default:
+      if (r.left > 0) r.span(f['tag.data'], r.left)
+  }
+}
+
+function trafficIndication(r: Reader, f: Fields): void {
+  r.u8(f['tim.dtim_count'])
+  r.u8(f['tim.dtim_period'])
+  readWord(
+    r,
+    f,
+    f['tim.bmapctl'],
+    'tim.bmapctl',
+    [
+      ['multicast', 0x01, '', 'bool'],
+      ['offset', 0xfe, ''],
+    ],
+    1,
+  )
+  r.span(f['tim.partial_virtual_bitmap'], r.left)
+}
+
+function country(r: Reader, f: Fields): void {
+  r.text(f['country_info.code'], 2, 'ascii')
+  r.u8(f['country_info.environment'])
+  while (r.left >= 3) {
+    const t = r.open(f['country_info.fnm'])
+    r.u8(f['country_info.fnm.fcn'])
+    r.u8(f['country_info.fnm.nc'])
+    r.number(f['country_info.fnm.mtpl'], 1, true)
+    r.close(t)
+  }
+  if (r.left > 0) r.span(f['country_info.padding'], r.left)
+}
+
+/** A cipher or key management suite: OUI and type. */
+function suite(r: Reader, f: Fields, prefix: string, type = `${prefix}.type`): void {
+  r.row(f[prefix], r.pos, 4, r.peek32())
+  const t = r.nest(f[prefix])
+  r.u24(f[`${prefix}.oui`])
+  r.u8(f[type])
+  r.unnest(t)
+}
+
+function suites(r: Reader, f: Fields, prefix: string, type = `${prefix}.type`): void {
+  const count = r.u16le(f[`${prefix}.count`])
+  const t = r.open(f[`${prefix}.list`])
+  for (let i = 0; i < count && r.left >= 4; i++) suite(r, f, prefix, type)
+  r.close(t)
+}
+
+function robustSecurity(r: Reader, f: Fields): void {
+  r.u16le(f['rsn.version'])
+  if (r.left >= 4) suite(r, f, 'rsn.gcs')
+  if (r.left >= 2) suites(r, f, 'rsn.pcs')
+  if (r.left >= 2) suites(r, f, 'rsn.akms')
+  if (r.left >= 2) readWord(r, f, f['rsn.capabilities'], 'rsn.capabilities', RSN, 2)
+  if (r.left >= 2) {
+    const count = r.u16le(f['rsn.pmkid.count'])
+    const t = r.open(f['rsn.pmkid.list'])
+    for (let i = 0; i < count && r.left >= 16; i++) r.span(f['rsn.pmkid.bytes'], 16)
+    r.close(t)
+  }
+  if (r.left >= 4) suite(r, f, 'rsn.gmcs')
+}
+
+function highThroughput(r: Reader, f: Fields): void {
+  readWord(r, f, f['ht.capabilities'], 'ht.capabilities', HT, 2)
+  readWord(r, f, f['ht.ampduparam'], 'ht.ampduparam', AMPDU, 1)
+  const set = r.open(f['ht.mcsset'])
+  const mask = r.open(f['ht.mcsset.rxbitmask'])
+  const start = r.pos
+  const prefix = 'ht.mcsset.rxbitmask'
+  r.need(16)
+  showParts(r, f, prefix, MCS_LOW, start, 4, r.peek32le(0))
+  showParts(r, f, prefix, MCS_MIDDLE, start + 4, 4, r.peek32le(4))
+  showParts(r, f, prefix, MCS_HIGH, start + 6, 4, r.peek32le(6))
+  r.skip(10)
+  r.close(mask)
+  r.u16le(f['ht.mcsset.highestdatarate'])
+  showParts(r, f, 'ht.mcsset', MCS_TX, r.pos, 1, r.peek8())
+  r.skip(4)
+  r.close(set)
+  readWord(r, f, f['htex.capabilities'], 'htex.capabilities', HTEX, 2)
+  readWord(r, f, f.txbf, 'txbf', TXBF, 4)
+  readWord(r, f, f.asel, 'asel', ASEL, 1)
+}
+
+function vendor(r: Reader, f: Fields): void {
+  const oui = r.u24(f['tag.oui'])
+  if (r.left <= 0) return
+  const type = r.peek8()
+  r.u8(f['tag.vendor.oui.type'])
+  if (oui !== MICROSOFT) {
+    r.pos--
+    r.span(f['tag.vendor.data'], r.left)
+    return
+  }
+  r.row(f['wfa.ie.type'], r.pos - 1, 1, type)
+  if (type === 1) protectedAccess(r, f)
+  else if (type === 2) multimedia(r, f)
+  else if (r.left > 0) r.span(f['tag.vendor.data'], r.left)
+}
+
+function protectedAccess(r: Reader, f: Fields): void {
+  r.u16le(f['wfa.ie.wpa.version'])
+  if (r.left >= 4) suite(r, f, 'wfa.ie.wpa.mcs')
+  if (r.left >= 2) suites(r, f, 'wfa.ie.wpa.ucs')
+  if (r.left >= 2) suites(r, f, 'wfa.ie.wpa.akms', 'wfa.ie.wpa.type')
+}
+
+function multimedia(r: Reader, f: Fields): void {
+  const subtype = r.u8(f['wfa.ie.wme.subtype'])
+  r.u8(f['wfa.ie.wme.version'])
+  if (subtype === 0) {
+    readWord(r, f, f['wfa.ie.wme.qos_info'], 'wfa.ie.wme.qos_info.sta', QOS_STA, 1)
+    return
+  }
+  if (subtype !== 1) return
+  readWord(r, f, f['wfa.ie.wme.qos_info'], 'wfa.ie.wme.qos_info.ap', QOS_AP, 1)
+  r.span(f['wfa.ie.wme.reserved'], 1)
+  while (r.left >= 4) {
+    const t = r.open(f['wfa.ie.wme.acp'])
+    readWord(r, f, f['wfa.ie.wme.acp.aci_aifsn'], 'wfa.ie.wme.acp', ACI, 1)
+    const at = r.pos
+    const ecw = readWord(r, f, f['wfa.ie.wme.acp.ecw'], 'wfa.ie.wme.acp.ecw', ECW, 1)
+    r.row(f['wfa.ie.wme.acp.cw.max'], at, 1, 2 ** (ecw >> 4) - 1)
+    r.row(f['wfa.ie.wme.acp.cw.min'], at, 1, 2 ** (ecw & 15) - 1)
+    r.u16le(f['wfa.ie.wme.acp.txop_limit'])
+    r.close(t)
+  }
+}
