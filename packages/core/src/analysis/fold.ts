@@ -1,0 +1,12 @@
+import type { Packet } from '../packet/packet.js'
+import type { Session } from '../packet/session.js'
+import type { Tables } from './tables.js'
+
+/** A fold over a capture: sees packets or listens to events, and leaves rows in its tables. */
+export interface Fold {
+  packet?(p: Packet): void
+  report(tables: Tables): void
+}
+
+/** Makes the fold for a session and has it listen. */
+export type MakeFold = (session: Session) => Fold
