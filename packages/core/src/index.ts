@@ -1,0 +1,34 @@
+/**
+ * wiresift's library: read captures, dissect packets, filter them, analyse them, read files out of them. Runs in Node, browsers and
+ * workers. examples/ has a runnable example of each part.
+ */
+
+export type * from './analysis/tables.js'
+// capture files, and what they say beside the packets
+export * from './capture/index.js'
+export type { DetectOptions, Detector, Finding, Severity } from './detect/finding.js'
+export { detectAll } from './detect/index.js'
+export type { Hash, Keeper, Platform } from './extract/platform.js'
+export { purePlatform } from './extract/pure-platform.js'
+export { compileFilter, type Filter } from './filter/compile.js'
+export { FilterError } from './filter/lexer.js'
+export type { Field } from './packet/field.js'
+export { Packet } from './packet/packet.js'
+export { type DecodeAs, Registry } from './packet/registry.js'
+// the same, step by step
+export { type Demand, demandEverything, demandNothing, Session, type Settings } from './packet/session.js'
+export { type FieldValue, fieldsOf, valuesOf } from './packet/values.js'
+// analysis, and the report
+export { type AnalyseOptions, Analysis } from './pipeline/analyse.js'
+// files out of streams
+export { carveFiles } from './pipeline/carve.js'
+export { Dissector } from './pipeline/dissector.js'
+// packets and their fields
+export { eachPacket, type PacketsOptions } from './pipeline/packets.js'
+export { PROTOCOLS, standardRegistry } from './protocols/index.js'
+export { reportHtml } from './report/html/index.js'
+export { jsonPieces } from './report/json.js'
+// packets as text
+export { PDML_TAIL, pdmlHead, pdmlPacket } from './report/pdml.js'
+export { buildReport, type Report, type ReportInput, type ReportOptions } from './report/report.js'
+export { treeText } from './report/tree.js'

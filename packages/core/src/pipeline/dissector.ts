@@ -1,0 +1,62 @@
+import type { PacketBatch } from '../capture/batch.js'
+import type { CaptureMeta } from '../capture/meta.js'
+import { Packet } from '../packet/packet.js'
+import type { Protocol } from '../packet/protocol.js'
+import type { Reader } from '../packet/reader.js'
+import type { Session } from '../packet/session.js'
+import { pseudoHeader } from '../protocols/encapsulations.js'
+import { frame } from '../protocols/frame.js'
+
+/** Takes packets out of batches and dissects one after the other. */
+export class Dissector {
+  readonly packet: Packet
+  /** Packets so far. */
+  count = 0
+  private readonly framed: boolean
+  private linkType = Number.NaN
+  private linkProtocol: Protocol | undefined = undefined
+
+  constructor(
+    readonly session: Session,
+    readonly capture: CaptureMeta,
+  ) {
+    this.packet = new Packet(session)
+    this.packet.capture = capture
+    const { wanted } = session.demand
+    this.framed = wanted[frame.root.id] !== 0 || frame.fields.some(f => wanted[f.id] !== 0)
+  }
+
+  /** Dissects packet `i` of the batch. The answer is the same object each time, valid until the next call. */
+  dissect(batch: PacketBatch, i: number): Packet {
+    const p = this.packet
+    const linkType = this.capture.interfaces[batch.iface[i]]?.linkType ?? -1
+    const skip = Math.min(pseudoHeader(linkType), batch.captured[i])
+    const captured = batch.captured[i] - skip
+    const r = p.begin(++this.count, batch.bytes, batch.start[i] + skip, captured, batch.wire[i] - skip)
+    this.session.coverage.frame = this.count
+    p.seconds = batch.seconds[i]
+    p.nanos = batch.nanos[i]
+    p.timed = batch.untimed[i] === 0
+    p.iface = batch.iface[i]
+    p.section = batch.section[i]
+    p.file = batch.file[i]
+    p.offset = batch.offset[i]
+    p.linkType = linkType
+    p.options = batch.options.size === 0 ? undefined : batch.options.get(i)
+    if (this.framed) p.call(frame, r)
+    else this.link(r, p)
+    if (p.full) p.clip()
+    return p
+  }
+
+  /** Nobody asks for frame.*: the link layer comes first. */
+  private link(r: Reader, p: Packet): void {
+    if (p.linkType !== this.linkType) {
+      this.linkType = p.linkType
+      this.linkProtocol = this.session.registry.lookup('linktype', p.linkType)
+    }
+    if (this.linkProtocol !== undefined && p.call(this.linkProtocol, r)) return
+    this.session.coverage.count('linktype', p.linkType)
+    p.data(r)
+  }
+}
