@@ -1,0 +1,26 @@
+import { exitCodeOf, explain } from './errors.js'
+
+declare const __VERSION__: string
+
+/** The `wiresift` command: finds the subcommand and loads it alone, so that small questions are answered at once. */
+async function main(argv: readonly string[]): Promise<number> {
+  const [first, ...rest] = argv
+  if (argv.length === 1 && (first === '--version' || first === '-V')) {
+    process.stdout.write(`wiresift ${__VERSION__}\n`)
+    return 0
+  }
+  if (first === 'tshark') return (await import('./tshark/command.js')).tshark(rest)
+  return (await import('./report/command.js')).reportCommand(argv, __VERSION__)
+}
+
+process.stdout.on('error', error => {
+  if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0)
+  throw error
+})
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  process.stderr.write(`wiresift: ${explain(error)}\n`)
+  process.exitCode = exitCodeOf(error)
+}

@@ -1,0 +1,78 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { UsageError } from '../errors.js'
+import { runReport } from './run.js'
+
+export interface ReportFlags {
+  readonly output?: string
+  readonly json?: boolean
+  readonly top?: number
+  readonly showSecrets?: boolean
+  readonly beaconVariance: number
+  readonly internal: string[]
+  readonly color?: boolean
+}
+
+const EXAMPLES = `
+Examples:
+  wiresift capture.pcapng                   the report in the terminal
+  wiresift capture.pcap.gz -o case-17       also case-17/report.json, report.html and files/
+  wiresift part1.pcap part2.pcap            rotated files are one capture
+  ssh sensor tcpdump -w - | wiresift -      from standard input
+  wiresift capture.pcap --json | jq .findings
+
+Other commands:
+  wiresift tshark ...                       tshark's command line (so far: -n -r FILE -T pdml)
+
+Exit status: 0 done; 1 input that cannot be read, or is damaged (what is readable is reported); 2 bad usage.`
+
+/** `wiresift CAPTURE...`: the forensic report. */
+export async function reportCommand(argv: readonly string[], version: string): Promise<number> {
+  const command = new Command('wiresift')
+    .description('Reads packet captures and tells what happened in them, with evidence down to the packet.')
+    .argument('<captures...>', 'pcap, pcapng or snoop files, also compressed; - is standard input')
+    .option('-o, --output <folder>', 'write report.json, report.html and the files carried by the traffic')
+    .option('--json', 'print report.json instead of the summary')
+    .option('--top <n>', 'at most n rows in each list (default: all in JSON, 10 in the terminal)', wholeNumber)
+    .option('--show-secrets', 'print passwords instead of masking them')
+    .option(
+      '--beacon-variance <n>',
+      'largest variance of the gaps, in seconds squared, for potential_beacons',
+      positive,
+      5,
+    )
+    .option('--internal <cidr>', 'also count this network as internal (repeatable)', collect, [])
+    .option('--no-color', 'no colours')
+    .version(`wiresift ${version}`, '-V, --version')
+    .addHelpText('after', EXAMPLES)
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+  try {
+    command.parse([...argv], { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0
+      throw new UsageError(`${error.message.replace(/^error: /, '').replace(/\n/g, ' ')} (see wiresift --help)`)
+    }
+    throw error
+  }
+  return runReport(command.args, command.opts<ReportFlags>(), version, ['wiresift', ...argv])
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text) || Number(text) === 0)
+    throw new InvalidArgumentError('It has to be a whole number from 1.')
+  return Number(text)
+}
+
+function positive(text: string): number {
+  const n = Number(text)
+  if (text.trim() === '' || !Number.isFinite(n) || n < 0)
+    throw new InvalidArgumentError('It has to be a number from 0.')
+  return n
+}
+
+function collect(text: string, list: string[]): string[] {
+  if (!/^[0-9a-fA-F.:]+\/\d{1,3}$/.test(text))
+    throw new InvalidArgumentError('It has to be a network such as 192.0.2.0/24.')
+  return [...list, text]
+}
