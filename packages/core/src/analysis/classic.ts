@@ -25,6 +25,8 @@ export class ClassicFold implements Fold {
   private readonly ipv6: Protocol | undefined
   private readonly tcp: Protocol | undefined
   private readonly udp: Protocol | undefined
+  private readonly icmp: Protocol | undefined
+  private readonly icmpv6: Protocol | undefined
 
   constructor(session: Session) {
     this.session = session
@@ -32,6 +34,8 @@ export class ClassicFold implements Fold {
     this.ipv6 = session.registry.protocol('ipv6')
     this.tcp = session.registry.protocol('tcp')
     this.udp = session.registry.protocol('udp')
+    this.icmp = session.registry.protocol('icmp')
+    this.icmpv6 = session.registry.protocol('icmpv6')
   }
 
   packet(p: Packet): void {
@@ -44,6 +48,9 @@ export class ClassicFold implements Fold {
       const protocol = chain[i]
       if (protocol === this.ip || protocol === this.ipv6) {
         if (networks++ === 0) outer = i
+      } else if (protocol === this.icmp || protocol === this.icmpv6) {
+        // headers behind it are quoted
+        break
       } else if (protocol === this.tcp) {
         transport = 6
         row = p.layerRows[i]

@@ -19,9 +19,9 @@ export function classicSection(
       .slice(0, top)
       .map(({ src, dst, packets, bytes }) => ({ src, dst, packets, bytes })),
     dns_queries: tables.dns
-      .filter(d => d.frame > 0 && (d.kind === 'dns' || d.kind === 'mdns') && d.query !== '')
+      .filter(d => d.frame > 0 && (d.kind === 'dns' || d.kind === 'mdns') && d.type > 0 && !BROKEN.test(d.query))
       .slice(0, top)
-      .map(d => ({ query: d.query, type: d.type, src: d.client })),
+      .map(d => ({ query: plain(d.query), type: d.type, src: d.client })),
     potential_beacons: tables.series
       .filter(s => s.count >= 5 && s.mean > 1 && s.variance < options.beaconVariance)
       .sort((a, b) => a.variance - b.variance || a.first - b.first)
@@ -41,4 +41,14 @@ export function classicSection(
         .map(p => [p.name, p.packets]),
     ),
   }
+}
+
+/** Names that could not be read are told in angle brackets; the root is not one of them. */
+const BROKEN = /^<(?!Root>)/
+
+/** The name as it was sent: the script knows no escapes, and no word for the root. */
+function plain(name: string): string {
+  return name === '<Root>'
+    ? ''
+    : name.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)))
 }

@@ -31,7 +31,13 @@ export type RecordReader = (r: Reader, m: Message, end: number, p: Packet) => vo
 /** Text after its length in one byte, as two rows. */
 export function lengthText(r: Reader, length: Field, text: Field): string {
   const n = r.u8(length)
-  return r.text(text, n)
+  const start = r.pos
+  const whole = r.text(undefined, n)
+  const nul = whole.indexOf('\0')
+  // the reference's strings end at the first NUL
+  const shown = nul < 0 ? whole : whole.slice(0, nul)
+  r.row(text, start, n, 0, shown)
+  return shown
 }
 
 /** A field over all bytes up to `end`, where there are any. */

@@ -77,9 +77,10 @@ export class Names {
       if (head < 0xc0 || i >= end) throw SHORT
       const target = base + (((head & 0x3f) << 8) | b[i++])
       if (next < 0) next = i
+      if (target >= end) throw SHORT
       if (target >= start || ++jumps > MOST_JUMPS) {
         this.next = next
-        return this.odd(LOOPS)
+        return this.odd(long ? TOO_LONG : LOOPS)
       }
       i = start = target
     }
