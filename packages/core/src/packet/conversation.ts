@@ -15,6 +15,7 @@ export class AddressTable {
   private hashes = new Int32Array(512)
   private pool = new Uint8Array(8192)
   private used = 0
+  private readonly texts: (string | undefined)[] = []
 
   /** The id of the address of `size` bytes at `at`. */
   id(b: Uint8Array, at: number, size: number): number {
@@ -74,11 +75,16 @@ export class AddressTable {
     return this.pool.subarray(this.offsets[id], this.offsets[id] + this.sizes[id])
   }
 
+  /** The address as text; the same string each time, so that maps over addresses hash it once. */
   text(id: number): string {
     if (id === 0) return ''
+    const known = this.texts[id]
+    if (known !== undefined) return known
     const at = this.offsets[id]
     const size = this.sizes[id]
-    return size === 4 ? ipv4Text(this.pool, at) : size === 16 ? ipv6Text(this.pool, at) : macText(this.pool, at)
+    const text = size === 4 ? ipv4Text(this.pool, at) : size === 16 ? ipv6Text(this.pool, at) : macText(this.pool, at)
+    this.texts[id] = text
+    return text
   }
 }
 
