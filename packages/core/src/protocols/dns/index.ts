@@ -120,6 +120,7 @@ function dissect(r: Reader, p: Packet, kind: 'dns' | 'mdns' | 'llmnr'): void {
     return
   }
   const message = known.message
+  message.names.begin()
   const framed = counted(p)
   const start = r.pos
   const base = start + (framed ? 2 : 0)

@@ -8,8 +8,8 @@ const LOOPS = '<Name contains a pointer that loops>'
 const TOO_LONG = '<Name too long>'
 /** Characters that a name may have when written out. */
 const LONGEST = 253
-/** Pointers that one name may need: a name has at most 127 labels. */
-const MOST_JUMPS = 256
+/** Bytes that all names of one message may take to read; real ones take a few thousand. */
+const BUDGET = 1 << 22
 
 const ESCAPES: Readonly<Record<number, string>> = {
   7: '\\a',
@@ -34,6 +34,36 @@ export function escapeText(text: string): string {
   return UNPRINTABLE.test(text) ? text.replace(UNPRINTABLE, escapeOne) : text
 }
 
+/** How many bytes should follow a first byte of UTF-8 as it was once defined. */
+function followers(lead: number): number {
+  if (lead < 0xc0) return 0
+  if (lead < 0xe0) return 1
+  if (lead < 0xf0) return 2
+  return lead < 0xf8 ? 3 : lead < 0xfc ? 4 : lead < 0xfe ? 5 : 0
+}
+
+/** UTF-8 in which a broken run of bytes is one U+FFFD, however long its first byte says that it is. */
+function loosely(b: Uint8Array, length: number): string {
+  let text = ''
+  let start = 0
+  let i = 0
+  while (i < length) {
+    if (b[i] < 0x80) {
+      i++
+      continue
+    }
+    text += utf8(b, start, i)
+    start = i
+    const stop = Math.min(i + 1 + followers(b[i]), length)
+    i++
+    while (i < stop && (b[i] & 0xc0) === 0x80) i++
+    const c = utf8(b, start, i)
+    text += c.includes('\ufffd') ? '\ufffd' : c
+    start = i
+  }
+  return text + utf8(b, start, length)
+}
+
 /** Reads names; what is known of the latest one is in its members. One object is used again and again. */
 export class Names {
   /** The name as text, or what is wrong with it. */
@@ -43,24 +73,33 @@ export class Names {
   /** Bytes of the name when written out. */
   length = 0
   private readonly raw = new Uint8Array(LONGEST + 1)
+  private spent = 0
 
-  /** Reads the name at `at` of the message that starts at `base`; throws SHORT where bytes are missing or make no name. */
+  /** A new message: what its names may cost is counted from here. */
+  begin(): void {
+    this.spent = 0
+  }
+
+  /**
+   * Reads the name at `at` of the message that starts at `base`; throws SHORT where bytes are missing or make no name. Pointers
+   * may lead anywhere in the message, as the reference lets them; a name that takes more bytes than there are goes in circles.
+   */
   read(b: Uint8Array, base: number, at: number, end: number): string {
     const raw = this.raw
+    const most = this.spent > BUDGET ? 0 : end - base
     let i = at
-    /** Pointers must lead before the part of the name that they end, so that every chain of them ends. */
-    let start = at
     let next = -1
     let n = 0
+    let taken = 0
     let long = false
     let plain = true
-    let jumps = 0
     for (;;) {
       if (i >= end) throw SHORT
       const head = b[i++]
       if (head === 0) break
       if (head < 0x40) {
         if (i + head > end) throw SHORT
+        taken += head + 1
         if (long || n + (n > 0 ? 1 : 0) + head > LONGEST) {
           long = true
           i += head
@@ -77,19 +116,20 @@ export class Names {
       if (head < 0xc0 || i >= end) throw SHORT
       const target = base + (((head & 0x3f) << 8) | b[i++])
       if (next < 0) next = i
-      if (target >= end) throw SHORT
-      if (target >= start || ++jumps > MOST_JUMPS) {
+      taken += 2
+      if (taken >= most) {
+        this.spent += taken
         this.next = next
-        return this.odd(long ? TOO_LONG : LOOPS)
+        return this.odd(LOOPS)
       }
-      i = start = target
+      i = target
     }
+    this.spent += taken
     this.next = next < 0 ? i : next
     if (long) return this.odd(TOO_LONG)
     if (n === 0) return this.odd(ROOT)
     this.length = n
-    const text = utf8(raw, 0, n)
-    this.text = plain ? text : escapeText(text)
+    this.text = plain ? utf8(raw, 0, n) : escapeText(loosely(raw, n))
     return this.text
   }
 

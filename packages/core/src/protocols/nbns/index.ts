@@ -119,6 +119,7 @@ export const nbns = protocol({
   },
   dissect(r, p) {
     const known = p.session.state<Memory>(nbns, () => new Memory(r))
+    known.names.begin()
     if (p.listens('dns') || p.listens('hostname')) tell(r, p, known)
     if (known.wanted) rows(r, known)
     else r.pos = r.end
