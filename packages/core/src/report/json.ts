@@ -1,6 +1,6 @@
 /**
- * The same text as `JSON.stringify(value, null, 2)`, in pieces: the lists of a large capture's report are longer than one string
- * can be.
+ * A report as JSON text in pieces: the lists of a large capture's report are longer than one string can be. Each key starts a line,
+ * and so does each row of a list, so that line-based tools can work on them.
  */
 export function* jsonPieces(value: Readonly<Record<string, unknown>>): Generator<string> {
   yield '{'
@@ -10,14 +10,9 @@ export function* jsonPieces(value: Readonly<Record<string, unknown>>): Generator
     yield `${first ? '' : ','}\n  ${JSON.stringify(key)}: `
     first = false
     if (Array.isArray(entry) && entry.length > 0) {
-      for (let i = 0; i < entry.length; i++) yield `${i === 0 ? '[' : ','}\n    ${indented(entry[i], '    ')}`
+      for (let i = 0; i < entry.length; i++) yield `${i === 0 ? '[' : ','}\n    ${JSON.stringify(entry[i]) ?? 'null'}`
       yield '\n  ]'
-    } else yield indented(entry, '  ')
+    } else yield JSON.stringify(entry) ?? 'null'
   }
   yield first ? '}\n' : '\n}\n'
-}
-
-function indented(value: unknown, by: string): string {
-  const text = JSON.stringify(value, null, 2) ?? 'null'
-  return text.includes('\n') ? text.replaceAll('\n', `\n${by}`) : text
 }

@@ -174,7 +174,7 @@ function rows(r: Reader, p: Packet, m: Message, relation: Relation, kind: 'dns' 
   const base = r.base
   r.u16(f.id)
   const response = (r.peek8() & 0x80) !== 0
-  if (relation.repeats > 0) {
+  if (relation.repeats > 0 && whole(r, m)) {
     const row = r.nest(f.id)
     const what = response ? 'response' : 'request'
     const title = response ? 'DNS response' : 'DNS query'
@@ -190,6 +190,24 @@ function rows(r: Reader, p: Packet, m: Message, relation: Relation, kind: 'dns' 
   sections(r, m, p)
   if (r.pos < r.end) extraneous(r)
   links(r, p, base, response, relation)
+}
+
+/** Whether all records of the message are there: the reference remarks on a repetition only when it has read them. */
+function whole(r: Reader, m: Message): boolean {
+  const b = r.bytes
+  const word = (at: number): number => (b[at] << 8) | b[at + 1]
+  let at = m.base + HEADER
+  if (at > r.end) return false
+  const questions = word(m.base + 4)
+  const records = word(m.base + 6) + word(m.base + 8) + word(m.base + 10)
+  for (let i = 0; i < questions + records; i++) {
+    if (!m.names.skip(b, m.base, at, r.end)) return false
+    at = m.names.next + (i < questions ? 4 : 10)
+    if (at > r.end) return false
+    if (i >= questions) at += word(at - 2)
+    if (at > r.end) return false
+  }
+  return true
 }
 
 /** How the message is tied to others, behind everything else. */

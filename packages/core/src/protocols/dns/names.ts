@@ -82,15 +82,18 @@ export class Names {
 
   /**
    * Reads the name at `at` of the message that starts at `base`; throws SHORT where bytes are missing or make no name. Pointers
-   * may lead anywhere in the message, as the reference lets them; a name that takes more bytes than there are goes in circles.
+   * may lead anywhere in the message, as the reference lets them: one that is met again goes in circles.
    */
   read(b: Uint8Array, base: number, at: number, end: number): string {
     const raw = this.raw
-    const most = this.spent > BUDGET ? 0 : end - base
     let i = at
     let next = -1
     let n = 0
     let taken = 0
+    /** A pointer that was met, the number of pointers since, and after how many the next one is kept instead. */
+    let met = -1
+    let since = 0
+    let patience = 1
     let long = false
     let plain = true
     for (;;) {
@@ -102,6 +105,8 @@ export class Names {
         taken += head + 1
         if (long || n + (n > 0 ? 1 : 0) + head > LONGEST) {
           long = true
+          // what follows only matters where it tells how long the name is
+          if (next >= 0) break
           i += head
           continue
         }
@@ -117,17 +122,23 @@ export class Names {
       const target = base + (((head & 0x3f) << 8) | b[i++])
       if (next < 0) next = i
       taken += 2
-      if (taken >= most) {
+      // the second test is how the reference finds a pointer to itself
+      if (i === met || target === i + 2 || this.spent + taken > BUDGET) {
         this.spent += taken
         this.next = next
         return this.odd(LOOPS)
+      }
+      if (++since === patience) {
+        met = i
+        since = 0
+        patience *= 2
       }
       i = target
     }
     this.spent += taken
     this.next = next < 0 ? i : next
     if (long) return this.odd(TOO_LONG)
-    if (n === 0) return this.odd(ROOT)
+    if (n === 0 || raw[0] === 0) return this.odd(ROOT)
     this.length = n
     this.text = plain ? utf8(raw, 0, n) : escapeText(loosely(raw, n))
     return this.text

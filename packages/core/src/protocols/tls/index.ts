@@ -31,7 +31,10 @@ export const tls = protocol({
   /** A record header, and behind it what fits its type. */
   detect(r, p) {
     if (r.left < 6) return 'more'
-    if (p.session.settings.mode === 'evidence' && isSsl2(r, 0)) return 'yes'
+    if (isSsl2(r, 0)) {
+      const challenge = r.peek16(9)
+      return challenge === 32 || (challenge >= 16 && challenge < 32 && p.session.settings.mode === 'evidence') ? 'yes' : 'no'
+    }
     if (!isRecord(r, 0, false) || r.peek16(1) === 0x0304) return 'no'
     const type = r.peek8()
     const length = r.peek16(3)

@@ -85,7 +85,7 @@ export function ssl2Record(r: Reader, p: Packet, t: RecordFields, c: TlsConnecti
 
 /** Which message the record holds, or -1 where it is encrypted. */
 function messageType(r: Reader, head: number, end: number, c: TlsConnection): number {
-  if (c.cipher >= 0 || r.pos + head + 10 > end) return -1
+  if ((c.version === VERSION && c.cipher >= 0) || r.pos + head + 10 > end) return -1
   switch (r.peek8(head)) {
     case CLIENT_HELLO:
       return isSsl2(r, head - 2) || r.peek16(head + 1) === VERSION ? CLIENT_HELLO : -1
