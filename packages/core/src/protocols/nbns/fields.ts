@@ -31,7 +31,8 @@ export const NODE_LABELS: Readonly<Record<number, string>> = { 0: 'B-node' }
 const YES = ['Yes', 'No'] as const
 const NAME_TYPE = ['Group name', 'Unique name'] as const
 
-const bit = (title: string, mask: number, states: readonly [string, string]): FieldSpec => bool(title, { mask, bits: 16, states })
+const bit = (title: string, mask: number, states: readonly [string, string]): FieldSpec =>
+  bool(title, { mask, bits: 16, states })
 
 /** Fields of the name service. */
 export const f = fieldTable('nbns', {

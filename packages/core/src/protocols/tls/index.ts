@@ -33,7 +33,9 @@ export const tls = protocol({
     if (r.left < 6) return 'more'
     if (isSsl2(r, 0)) {
       const challenge = r.peek16(9)
-      return challenge === 32 || (challenge >= 16 && challenge < 32 && p.session.settings.mode === 'evidence') ? 'yes' : 'no'
+      return challenge === 32 || (challenge >= 16 && challenge < 32 && p.session.settings.mode === 'evidence')
+        ? 'yes'
+        : 'no'
     }
     if (!isRecord(r, 0, false) || r.peek16(1) === 0x0304) return 'no'
     const type = r.peek8()
