@@ -33,6 +33,7 @@ export const BER = fieldTable('ber', {
   'bitstring.padding': u8('Padding'),
   '64bit_uint_as_bytes': bytesField('64bits unsigned int'),
   'error.expected.sequence': expert('BER Error: Sequence expected', 'warn', 'Malformed'),
+  'error.expected.string': expert('BER Error: String expected', 'warn', 'Malformed'),
   'error.oid_not_implemented': expert(
     'BER: Dissector for OID not implemented. Contact Wireshark developers if you want this supported',
     'warn',
@@ -350,7 +351,10 @@ function stringRow(a: Asn1, f: Field | undefined, from: number, to: number, tag:
 
 /** A string whose universal tag is `tag` (which also says how it is decoded where an implicit tag hides it). */
 export function string(tag: number): Type {
-  return primitive([tag], (a, f, from, to) => stringRow(a, f, from, to, tag))
+  return primitive([tag], (a, f, from, to, found) => {
+    if (found === tag) stringRow(a, f, from, to, tag)
+    else a.r.expert(BER['error.expected.string'])
+  })
 }
 
 /** A string of any type, into one field. */

@@ -1,3 +1,4 @@
+import { TAG } from '../../bytes/ber.js'
 import * as F from '../../packet/field.js'
 import { protocol } from '../../packet/protocol.js'
 import * as A from './asn1.js'
@@ -39,6 +40,7 @@ export const x509af = protocol({
     critical: F.bool('critical', { states: ['True', 'False'] }),
     algorithmIdentifier_element: F.none('algorithmIdentifier'),
     encrypted: F.bytes('encrypted'),
+    Userid: F.string('Userid'),
     DSS_Params_element: F.none('DSS-Params'),
     p: F.bytes('p'),
     q: F.bytes('q'),
@@ -81,6 +83,7 @@ export const pkcs1 = protocol({
     order: F.i32('order', { name: 'pkcs1.order' }),
     cofactor: F.i32('cofactor', { name: 'pkcs1.cofactor' }),
     pss: F.none('RSASSA-PSS-params', { name: 'pkcs1.RSASSA_PSS_params_element' }),
+    hash: F.none('HashAlgorithm', { name: 'pkcs1.HashAlgorithm_element' }),
     hashAlgorithm: F.none('hashAlgorithm', { name: 'pkcs1.hashAlgorithm_element' }),
     maskGenAlgorithm: F.none('maskGenAlgorithm', { name: 'pkcs1.maskGenAlgorithm_element' }),
     saltLength: F.i32('saltLength', { name: 'pkcs1.saltLength' }),
@@ -230,7 +233,7 @@ const pss = A.sequence([
   part(k.trailerField, A.int, 3, true),
 ])
 
-/** Parameters of algorithms. */
+/** Parameters of algorithms, and an attribute that the framework knows. */
 export const ALGORITHMS: readonly (readonly [oid: string, known: A.Known])[] = [
   ['1.2.840.10045.2.1', { protocol: pkcs1, field: k.ECParameters, type: ecParameters }],
   ['1.2.840.10045.1.1', { protocol: pkcs1, field: k.prime, type: A.int }],
@@ -243,6 +246,6 @@ export const ALGORITHMS: readonly (readonly [oid: string, known: A.Known])[] = [
       type: A.sequence([part(f.p, A.int), part(f.q, A.int), part(f.g, A.int)]),
     },
   ],
-  // the mask generation function's parameter is a hash's identifier, which Wireshark leaves alone
-  ['1.2.840.113549.1.1.8', { protocol: undefined, field: undefined, type: A.any(() => undefined) }],
+  ['0.9.2342.19200300.100.1.1', { protocol: x509af, field: f.Userid, type: A.string(TAG.utf8String) }],
+  ['1.2.840.113549.1.1.8', { protocol: pkcs1, field: k.hash, type: algorithm }],
 ]

@@ -2,7 +2,7 @@ import { TAG } from '../../bytes/ber.js'
 import * as F from '../../packet/field.js'
 import { protocol } from '../../packet/protocol.js'
 import * as A from './asn1.js'
-import { anyName, attributeWithValues, x509if } from './name.js'
+import { anyName, attributeWithValues, rdn } from './name.js'
 
 const GENERAL_NAMES = {
   0: 'otherName',
@@ -145,16 +145,13 @@ export const x509ce = protocol({
 const f = x509ce.f
 const { part } = A
 
+/** An address; with a mask behind it, as in name constraints, it has no field. */
 const ip: A.Type = {
   tags: A.octets.tags,
   read(a, _, end, bare) {
     const size = end - a.r.pos
-    A.octets.read(
-      a,
-      bare && size === 4 ? f['IPAddress.ipv4'] : bare && size === 16 ? f['IPAddress.ipv6'] : f.iPAddress,
-      end,
-      bare,
-    )
+    const field = size === 4 ? f['IPAddress.ipv4'] : size === 16 ? f['IPAddress.ipv6'] : undefined
+    A.octets.read(a, field, end, bare)
   },
 }
 
@@ -214,10 +211,7 @@ const certificatePolicies = A.sequenceOf(
   ),
 )
 
-const distributionPointName = A.choice([
-  part(f.fullName, generalNames, 0),
-  part(f.nameRelativeToCRLIssuer, A.setOf(part(x509if.f.RelativeDistinguishedName_item_element, A.sequence([]))), 1),
-])
+const distributionPointName = A.choice([part(f.fullName, generalNames, 0), part(f.nameRelativeToCRLIssuer, rdn, 1)])
 
 const distributionPoints = A.sequenceOf(
   part(

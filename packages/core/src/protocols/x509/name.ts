@@ -56,8 +56,6 @@ export const x509if = protocol({
     RDNSequence_item: F.u32('RDNSequence item'),
     RelativeDistinguishedName_item_element: F.none('RelativeDistinguishedName item'),
     values: F.u32('values'),
-    values_item_element: F.none('values item'),
-    type: F.oid('type'),
   },
   dissect: () => false,
 })
@@ -74,7 +72,6 @@ export const directoryString: A.Type = A.choice([
 
 /** Attributes whose value is a directory string. */
 const DIRECTORY = [
-  '0.9.2342.19200300.100.1.1',
   '1.2.840.113549.1.9.8',
   '1.3.6.1.4.1.311.60.2.1.1',
   '1.3.6.1.4.1.311.60.2.1.2',
@@ -86,6 +83,7 @@ const directory = satType(sat.DirectoryString, directoryString)
 const country = satType(sat.CountryName, A.anyString)
 const ia5 = satType(sat.IA5String, A.anyString)
 const printable = satType(sat.PrintableString, A.anyString)
+const personal = [3, 4, 5].map(n => `1.3.6.1.5.5.7.9.${n}`)
 
 export const ATTRIBUTES: readonly (readonly [oid: string, known: A.Known])[] = [
   ...DIRECTORY.map(oid => [oid, directory] as const),
@@ -96,6 +94,7 @@ export const ATTRIBUTES: readonly (readonly [oid: string, known: A.Known])[] = [
   ['1.2.840.113549.1.9.1', ia5],
   ['2.5.4.5', printable],
   ['2.5.4.46', printable],
+  ...personal.map(oid => [oid, printable] as const),
   ['2.5.4.20', satType(sat.TelephoneNumber, A.anyString)],
   ['2.5.4.45', satType(sat.UniqueIdentifier, A.bits())],
   ['2.5.4.16', satType(sat.PostalAddress, A.sequenceOf(A.part(sat.PostalAddress_item, directoryString)))],
@@ -129,7 +128,8 @@ const relativeName: A.Type = A.setOf(
   },
 )
 
-const rdn: A.Type = {
+/** RelativeDistinguishedName; its text goes before that of those already read. */
+export const rdn: A.Type = {
   tags: relativeName.tags,
   read(a, f, end, bare) {
     const before = a.name
@@ -160,6 +160,6 @@ export const anyName: A.Type = nameType(name.rdnSequence)
 
 /** X.501 Attribute: a type and its values. */
 export const attributeWithValues: A.Type = A.sequence([
-  A.part(name.type, A.oid),
+  A.part(name.oid, A.oid),
   A.part(name.values, A.setOf(A.part(undefined, A.byOid))),
 ])

@@ -30,6 +30,8 @@ export const pkix1explicit = protocol({
     IPAddrBlocks: F.u32('IPAddrBlocks'),
     IPAddressFamily_element: F.none('IPAddressFamily'),
     addressFamily: F.bytes('addressFamily'),
+    addressfamily: F.u16('Address family(AFN)', { labels: { 1: 'IPv4', 2: 'IPv6' } }),
+    'addressfamily.safi': F.u16('Subsequent Address Family Identifiers (SAFI)'),
     ipAddressChoice: F.u32('ipAddressChoice', { labels: { 0: 'inherit', 1: 'addressesOrRanges' } }),
     inherit_element: F.none('inherit'),
     addressesOrRanges: F.u32('addressesOrRanges'),
@@ -42,6 +44,10 @@ export const pkix1explicit = protocol({
     asnum: F.u32('asnum', { labels: { 0: 'inherit', 1: 'asIdsOrRanges' } }),
     rdi: F.u32('rdi', { labels: { 0: 'inherit', 1: 'asIdsOrRanges' } }),
     asIdsOrRanges: F.u32('asIdsOrRanges'),
+    as: F.u32('id', { name: 'pkix1explicit.id' }),
+    range_element: F.none('range'),
+    from: F.u32('min', { name: 'pkix1explicit.min' }),
+    to: F.u32('max', { name: 'pkix1explicit.max' }),
     ASIdOrRange: F.u32('ASIdOrRange', { labels: { 0: 'id', 1: 'range' } }),
   },
   dissect: () => false,
@@ -106,7 +112,10 @@ export const pkixqualified = protocol({
     XmppAddr: F.string('XmppAddr'),
     SRVName: F.string('SRVName'),
     Generalizedtime: F.time('Generalizedtime'),
-    Printablestring: F.string('Printablestring'),
+    SemanticsInformation_element: F.none('SemanticsInformation'),
+    semanticsIdentifier: F.oid('semanticsIdentifier'),
+    nameRegistrationAuthorities: F.u32('nameRegistrationAuthorities'),
+    GeneralName: F.u32('GeneralName'),
   },
   dissect: () => false,
 })
@@ -159,14 +168,50 @@ const addresses = A.choice([
   ),
 ])
 
+const family: A.Type = {
+  tags: A.octets.tags,
+  read(a, field, end, bare) {
+    A.octets.read(a, field, end, bare)
+    const { r } = a
+    const size = end - r.pos === 0 ? (field === undefined ? 0 : r.tape.length[r.tape.count - 1]) : 0
+    if (field === undefined || !r.wants(field) || size < 2) return
+    const tree = r.nest(field)
+    const at = r.pos - size
+    r.row(e.addressfamily, at, 2, (r.bytes[at] << 8) | r.bytes[at + 1])
+    if (size > 2) r.row(e['addressfamily.safi'], at + 2, 1, r.bytes[at + 2])
+    r.unnest(tree)
+  },
+}
+
 const ipBlocks = A.sequenceOf(
-  part(e.IPAddressFamily_element, A.sequence([part(e.addressFamily, A.octets), part(e.ipAddressChoice, addresses)])),
+  part(e.IPAddressFamily_element, A.sequence([part(e.addressFamily, family), part(e.ipAddressChoice, addresses)])),
 )
+
+const numbers = A.choice([
+  part(e.inherit_element, A.nothing),
+  part(
+    e.asIdsOrRanges,
+    A.sequenceOf(
+      part(
+        e.ASIdOrRange,
+        A.choice([part(e.as, A.int), part(e.range_element, A.sequence([part(e.from, A.int), part(e.to, A.int)]))]),
+      ),
+    ),
+  ),
+])
+
+const asNumbers = A.sequence([part(e.asnum, numbers, 0, true), part(e.rdi, numbers, 1, true)])
+
+const semantics = A.sequence([
+  part(q.semanticsIdentifier, A.oid),
+  part(q.nameRegistrationAuthorities, A.sequenceOf(part(q.GeneralName, generalName))),
+])
 
 export const PKIX: readonly (readonly [oid: string, known: A.Known])[] = [
   ['1.3.6.1.5.5.7.1.1', { protocol: pkix1implicit, field: i.AuthorityInfoAccessSyntax, type: accessDescriptions }],
   ['1.3.6.1.5.5.7.2.1', { protocol: pkix1explicit, field: e.DirectoryString, type: A.anyString }],
   ['1.3.6.1.5.5.7.2.2', { protocol: pkix1implicit, field: i.UserNotice_element, type: userNotice }],
+  ['1.3.6.1.5.5.7.1.8', { protocol: pkix1explicit, field: e.ASIdentifiers_element, type: asNumbers }],
   ['1.3.6.1.5.5.7.1.7', { protocol: pkix1explicit, field: e.IPAddrBlocks, type: ipBlocks }],
   [
     '1.3.6.1.5.5.7.1.24',
@@ -193,9 +238,8 @@ export const PKIX: readonly (readonly [oid: string, known: A.Known])[] = [
   ['1.3.6.1.5.5.7.8.5', { protocol: pkixqualified, field: q.XmppAddr, type: A.anyString }],
   ['1.3.6.1.5.5.7.8.7', { protocol: pkixqualified, field: q.SRVName, type: A.anyString }],
   ['1.3.6.1.5.5.7.9.1', { protocol: pkixqualified, field: q.Generalizedtime, type: A.generalized }],
-  ['1.3.6.1.5.5.7.9.3', { protocol: pkixqualified, field: q.Printablestring, type: A.anyString }],
-  ['1.3.6.1.5.5.7.9.4', { protocol: pkixqualified, field: q.Printablestring, type: A.anyString }],
-  ['1.3.6.1.5.5.7.9.5', { protocol: pkixqualified, field: q.Printablestring, type: A.anyString }],
+  ['1.3.6.1.5.5.7.11.1', { protocol: pkixqualified, field: q.SemanticsInformation_element, type: semantics }],
+  ['1.3.6.1.5.5.7.11.2', { protocol: pkixqualified, field: q.SemanticsInformation_element, type: semantics }],
   [
     '2.16.840.1.113730.1.1',
     {
