@@ -153,9 +153,11 @@ export class MessageStream implements StreamDirection {
         r.pos = r.end
         return true
       }
-      const n = this.measure(frame, r, p)
+      let n = this.measure(frame, r, p)
       r.pos = start
       if (n === FOREIGN) return false
+      // the stream's end is in this very packet
+      if (n === UNTIL_END && (p.tcpFlags & FIN) !== 0 && this.frame === p.number) n = r.left
       if (n <= 0 || n > r.left) {
         // a packet that the capture cut short will not be completed by the next ones
         if (r.limit > r.end) {
@@ -290,6 +292,8 @@ export class MessageStream implements StreamDirection {
     this.content = undefined
   }
 }
+
+const FIN = 0x01
 
 /** The parts in which the last `length` bytes came. */
 function tail(parts: readonly Part[], length: number): Part[] {

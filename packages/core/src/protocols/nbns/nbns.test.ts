@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { fromHex } from '../../bytes/text.js'
 import { dissectAs, valuesOf } from '../../testing/dissect.js'
 
-const HOST = '20 45494650464446454341434143414341434143414341434143414341434143 4100'.replace('4100', '41 00')
+/** `HOST` with service 00: two letters a byte. */
+const LETTERS = `EIEPFDFE${'CA'.repeat(11)}AA`
+const HOST = `20 ${[...LETTERS].map(c => c.charCodeAt(0).toString(16)).join('')} 00`
+
 const REGISTRATION = `
   8001 2910 0001 0000 0000 0001 # registration, broadcast
   ${HOST} 0020 0001             # HOST<00> NB IN

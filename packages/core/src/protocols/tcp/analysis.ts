@@ -67,8 +67,9 @@ export class Side {
   ack = 0
   ackSeconds = 0
   ackNanos = 0
-  /** Window, scaled; -1 before the first segment. */
+  /** Window as in the header and scaled; -1 before the first segment. */
   window = -1
+  scaled = -1
   /** Factor of the window: -1 unknown, -2 none. */
   scale = -1
   duplicates = 0
@@ -102,7 +103,8 @@ export interface Segment {
   ack: number
   flags: number
   length: number
-  /** Scaled. */
+  /** As it stands in the header, and scaled. */
+  rawWindow: number
   window: number
   frame: number
   seconds: number
@@ -135,6 +137,9 @@ export class Findings {
     this.rtoFrame = 0
   }
 }
+
+/** Answers to probes: what they acknowledge is not looked at. */
+const ANSWERS = FOUND.keepAliveAck | FOUND.zeroWindowProbeAck
 
 const DEFAULT_THRESHOLD = 3_000_000
 const FAST = 20_000_000
@@ -178,7 +183,7 @@ export class Analysis {
     out.clear()
     const { seq, ack, flags, length } = s
     const control = (flags & (SYN | FIN | RST)) !== 0
-    const { window } = s
+    const window = s.rawWindow
     own.sack = sack
     let found = reused ? FOUND.reusedPorts : 0
     const empty = length === 0
@@ -213,7 +218,7 @@ export class Analysis {
       own.firstAckFrame = s.frame
     }
     if ((flags & ACK) !== 0) {
-      if (other.contiguous !== 0 && after(ack, other.contiguous)) {
+      if (other.contiguous !== 0 && after(ack, other.contiguous) && (found & ANSWERS) === 0) {
         out.any = true
         const whole = other.contiguous === other.next
         if (ack === ((own.ack + 1) | 0) && expected && (other.before & FOUND.zeroWindowProbe) !== 0)
@@ -295,6 +300,7 @@ export class Analysis {
     }
     if (own.contiguous === 0 || seq === own.contiguous) own.extend(next)
     own.window = window
+    own.scaled = s.window
     own.ack = s.ack
     own.ackSeconds = s.seconds
     own.ackNanos = s.nanos

@@ -56,6 +56,7 @@ export class Tcp implements Segment {
   ack = 0
   flags = 0
   length = 0
+  rawWindow = 0
   window = 0
   frame = 0
   seconds = 0
@@ -178,7 +179,7 @@ export class Tcp implements Segment {
     a.lastNanos = p.nanos
     const options = scan(r, r.base + 20, Math.min(r.base + head, r.end))
     if ((flags & SYN) !== 0) {
-      if ((flags & ACK) === 0) {
+      if ((flags & ACK) === 0 && (p.seconds !== 0 || p.nanos !== 0)) {
         a.synSeconds = p.seconds
         a.synNanos = p.nanos
         a.fastOpen = length > 0 && options.cookie
@@ -190,6 +191,7 @@ export class Tcp implements Segment {
     }
     this.scale = own.scale
     const window = (r.bytes[r.base + 14] << 8) | r.bytes[r.base + 15]
+    this.rawWindow = window
     this.window = (flags & SYN) === 0 && own.scale > 0 ? window * own.scale : window
     rescale(flags, options.scale, own, other)
     this.fastOpen = a.fastOpen
@@ -229,7 +231,7 @@ export class Tcp implements Segment {
 function rescale(flags: number, scale: number, own: Side, other: Side): void {
   if (scale >= 0) {
     own.scale = (flags & (SYN | ACK)) === (SYN | ACK) && other.scale === -2 ? -2 : scale
-  } else if ((flags & SYN) !== 0) {
+  } else if ((flags & SYN) !== 0 && own.scale === -1) {
     own.scale = -2
     if ((flags & ACK) !== 0 || other.scale === -1) other.scale = -2
   }

@@ -15,14 +15,38 @@ export class Run {
   ) {}
 }
 
+/** The start of a handshake message, put together from the records that carried it. */
+export class Pending {
+  length = 0
+  readonly frames: number[] = []
+  readonly sizes: number[] = []
+  private buffer = new Uint8Array(1024)
+
+  /** What is there so far; a view. */
+  get bytes(): Uint8Array {
+    return this.buffer.subarray(0, this.length)
+  }
+
+  add(bytes: Uint8Array, from: number, to: number, frame: number): void {
+    const total = this.length + to - from
+    if (total > this.buffer.length) {
+      const wider = new Uint8Array(Math.max(total, this.buffer.length * 2))
+      wider.set(this.bytes)
+      this.buffer = wider
+    }
+    this.buffer.set(bytes.subarray(from, to), this.length)
+    this.length = total
+    this.frames.push(frame)
+    this.sizes.push(to - from)
+  }
+}
+
 /** One direction of a connection. */
 export class Direction {
   /** Frame of its change cipher spec: what follows is encrypted, before TLS 1.3. 0: not seen. */
   cipherChanged = 0
-  /** A handshake message that goes on in the next record, and where its bytes came from. */
-  pending: Uint8Array | undefined = undefined
-  pendingFrames: number[] = []
-  pendingSizes: number[] = []
+  /** A handshake message that goes on in the next record. */
+  pending: Pending | undefined = undefined
   skip: Skip | undefined = undefined
 }
 
@@ -53,6 +77,8 @@ export class TlsConnection {
   certificates: CertificateFacts[] = []
   ends: Ends | undefined = undefined
   told = false
+  /** Whether the run knows that there is something to tell. */
+  listed = false
 
   direction(p: Packet): Direction {
     return p.forward ? this.up : this.down

@@ -1,4 +1,4 @@
-import * as F from '../../packet/field.js'
+import type * as F from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
 import { readCertificate, wantsCertificates } from '../x509/index.js'
@@ -8,89 +8,22 @@ import {
   CERTIFICATE,
   CERTIFICATE_REQUEST,
   CLIENT_HELLO,
-  certificateStatus,
-  distinguishedNames,
   ENCRYPTED_EXTENSIONS,
-  EXTENSION_FIELDS,
-  extensions,
   HELLO_RETRY_REQUEST,
   NEW_SESSION_TICKET,
   type Scope,
   SERVER_HELLO,
-  signatureAlgorithms,
-} from './extensions.js'
+} from './extension-fields.js'
+import { certificateStatus, distinguishedNames, signatureAlgorithms } from './extension-readers.js'
+import { extensions } from './extensions.js'
+import type { HandshakeFields } from './handshake-fields.js'
 import { fingerprint, Hello, ja3sText, ja3Text } from './ja3.js'
-import { clientKeyExchange, KEY_EXCHANGE_FIELDS, serverKeyExchange } from './key-exchange.js'
+import { clientKeyExchange, serverKeyExchange } from './key-exchange.js'
 import { signatureAlgorithm } from './sct.js'
-import { CLIENT_CERTIFICATES, COMPRESSIONS, cipherLabel, HANDSHAKE_TYPES, versionLabel } from './values.js'
+import { HANDSHAKE_TYPES } from './values.js'
 import { settle, vector } from './vector.js'
 
 /** Handshake messages: RFC 8446 4, RFC 5246 7.4. */
-
-export const HANDSHAKE_FIELDS = {
-  handshake: F.none('Handshake Protocol'),
-  'handshake.type': F.u8('Handshake Type', { labels: HANDSHAKE_TYPES }),
-  'handshake.length': F.u24('Length'),
-  'handshake.version': F.u16('Version', { base: 'hex', labels: versionLabel }),
-  'handshake.random': F.bytes('Random'),
-  'handshake.random_time': F.time('GMT Unix Time'),
-  'handshake.random_bytes': F.bytes('Random Bytes'),
-  'handshake.session_id_length': F.u8('Session ID Length'),
-  'handshake.session_id': F.bytes('Session ID'),
-  'handshake.cipher_suites_length': F.u16('Cipher Suites Length'),
-  'handshake.ciphersuites': F.none('Cipher Suites'),
-  'handshake.ciphersuite': F.u16('Cipher Suite', { base: 'hex', labels: cipherLabel }),
-  'handshake.comp_methods_length': F.u8('Compression Methods Length'),
-  'handshake.comp_methods': F.none('Compression Methods'),
-  'handshake.comp_method': F.u8('Compression Method', { labels: COMPRESSIONS }),
-  'handshake.ja3_full': F.string('JA3 Fullstring'),
-  'handshake.ja3': F.string('JA3'),
-  'handshake.ja3s_full': F.string('JA3S Fullstring'),
-  'handshake.ja3s': F.string('JA3S'),
-  'handshake.session_ticket_lifetime_hint': F.u32('Session Ticket Lifetime Hint'),
-  'handshake.session_ticket_age_add': F.u32('Session Ticket Age Add'),
-  'handshake.session_ticket_nonce_length': F.u8('Session Ticket Nonce Length'),
-  'handshake.session_ticket_nonce': F.bytes('Session Ticket Nonce'),
-  'handshake.session_ticket_length': F.u16('Session Ticket Length'),
-  'handshake.session_ticket': F.bytes('Session Ticket'),
-  'handshake.certificate_request_context_length': F.u8('Certificate Request Context Length'),
-  'handshake.certificate_request_context': F.bytes('Certificate Request Context'),
-  'handshake.certificates_length': F.u24('Certificates Length'),
-  'handshake.certificates': F.none('Certificates'),
-  'handshake.certificate_length': F.u24('Certificate Length'),
-  'handshake.certificate': F.bytes('Certificate'),
-  'handshake.cert_types_count': F.u8('Certificate types count'),
-  'handshake.cert_types': F.none('Certificate types'),
-  'handshake.cert_type': F.u8('Certificate type', { labels: CLIENT_CERTIFICATES }),
-  'handshake.cert_url_type': F.u8('Certificate Chain Type', {
-    labels: { 1: 'Individual Certificates', 2: 'PKI Path' },
-  }),
-  'handshake.cert_url.url_hash_len': F.u16('URL and Hash list Length'),
-  'handshake.cert_url.url_hash': F.none('URL and Hash'),
-  'handshake.cert_url.url_len': F.u16('URL Length'),
-  'handshake.cert_url.url': F.string('URL'),
-  'handshake.cert_url.padding': F.none('Padding'),
-  'handshake.cert_url.sha1': F.bytes('SHA1 Hash'),
-  'handshake.client_cert_vrfy.sig_len': F.u16('Signature length'),
-  'handshake.client_cert_vrfy.sig': F.bytes('Signature'),
-  'handshake.verify_data': F.none('Verify Data'),
-  'handshake.md5_hash': F.none('MD5 Hash'),
-  'handshake.sha_hash': F.none('SHA-1 Hash'),
-  'handshake.key_update.request_update': F.u8('Key Update Request', {
-    labels: { 0: 'update_not_requested', 1: 'update_requested' },
-  }),
-  'handshake.npn_selected_protocol_len': F.u8('Selected Protocol Length'),
-  'handshake.npn_selected_protocol': F.string('Selected Protocol'),
-  'handshake.npn_padding_len': F.u8('Padding Length'),
-  'handshake.npn_padding': F.bytes('Padding'),
-  'compress_certificate.uncompressed_length': F.u24('Uncompressed Length'),
-  'compress_certificate.compressed_certificate_message.length': F.u24('Length'),
-  'compress_certificate.compressed_certificate_message': F.bytes('Compressed Certificate Message'),
-  ...KEY_EXCHANGE_FIELDS,
-  ...EXTENSION_FIELDS,
-}
-
-export type HandshakeFields = { readonly [K in keyof typeof HANDSHAKE_FIELDS]: F.Field }
 
 /** Name of a message's type, as the tree's lines have it. */
 export const messageName = (type: number): string | undefined => HANDSHAKE_TYPES[type]
@@ -100,27 +33,23 @@ const RETRY = [0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11]
 
 /**
  * Reads one handshake message at the cursor, header and body; it ends at `end`. `t` is the field table of the protocol that
- * carries it (TLS itself, or DTLS, whose fields have other names).
+ * carries it (TLS itself, or DTLS, whose fields have other names). Answers the message's name.
  */
-export function handshakeMessage(r: Reader, p: Packet, t: HandshakeFields, c: TlsConnection, end: number): void {
-  const row = r.tape.count
+export function handshakeMessage(r: Reader, p: Packet, t: HandshakeFields, c: TlsConnection, end: number): string {
   const start = r.pos
-  r.row(t.handshake, start, end - start, 0)
-  const tree = r.nest(t.handshake)
   const type = r.peek8()
-  const name = r.full && row < r.tape.count ? `Handshake Protocol: ${titleOf(r, type)}` : ''
-  if (name !== '') r.tape.label[row] = name
-  if (messageName(type) === undefined) {
-    r.pos = end
-    r.unnest(tree)
-    return
+  const name = titleOf(r, type)
+  r.row(t.handshake, start, end - start, 0)
+  r.label(t.handshake, `Handshake Protocol: ${name}`)
+  const tree = r.nest(t.handshake)
+  if (messageName(type) !== undefined) {
+    r.u8(t['handshake.type'])
+    const length = r.u24(t['handshake.length'])
+    body(r, p, t, c, type, Math.min(end, r.pos + length))
   }
-  r.u8(t['handshake.type'])
-  if (r.full && type === SERVER_HELLO && isRetry(r, 5)) r.label(t['handshake.type'], 'Handshake Type: Server Hello (2)')
-  const length = r.u24(t['handshake.length'])
-  body(r, p, t, c, type, Math.min(end, r.pos + length))
   r.pos = end
   r.unnest(tree)
+  return name
 }
 
 function titleOf(r: Reader, type: number): string {

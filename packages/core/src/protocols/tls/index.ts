@@ -2,14 +2,15 @@ import type { Packet } from '../../packet/packet.js'
 import { FOREIGN, MORE, protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
 import { Run, TlsConnection } from './connection.js'
-import { HANDSHAKE_FIELDS } from './handshake.js'
+import { HANDSHAKE_FIELDS } from './handshake-fields.js'
 import { isRecord, RECORD_FIELDS, record } from './record.js'
 import { Skip } from './skip.js'
 import { isLikeSsl2, isSsl2, ssl2Record, ssl2Size } from './ssl2.js'
 
 export { applicationOf } from './application.js'
 export { TlsConnection } from './connection.js'
-export { HANDSHAKE_FIELDS, handshakeMessage } from './handshake.js'
+export { handshakeMessage } from './handshake.js'
+export { HANDSHAKE_FIELDS, type HandshakeFields } from './handshake-fields.js'
 export { fingerprint, Hello, ja3sText, ja3Text } from './ja3.js'
 export { cipherName, versionName } from './values.js'
 
@@ -72,19 +73,21 @@ export const tls = protocol({
     const c = connectionOf(p) ?? new TlsConnection()
     const run = (c.run ??= runOf(p, f))
     const lax = p.session.settings.mode === 'tshark'
-    if (c.version === 0) {
-      if (r.left >= 5 && p.stream === undefined && !isRecord(r, 0, false) && !isSsl2(r, 0)) return false
-      if (p.conversation !== undefined && p.listens('tls')) run.open.add(c)
-    }
+    if (c.version === 0 && p.stream === undefined && r.left >= 5 && !isRecord(r, 0, false) && !isSsl2(r, 0))
+      return false
     while (r.pos < r.end) {
       if (speaksSsl2(r, 0, c.version, lax)) ssl2Record(r, p, f, c)
-      else if (r.left < 5 || isRecord(r, 0, c.version !== 0)) {
+      else if (r.left < 5 || isRecord(r, 0, lax && c.version !== 0)) {
         if (run.passes && r.left >= 5 && r.peek8() === 23) pass(r, p, c)
         else record(r, p, f, c)
       } else if (c.version === 0) r.pos = r.end
       else ignore(r, f)
     }
-    if (c.told) run.open.delete(c)
+    if (c.ends !== undefined && c.told === c.listed) {
+      if (c.told) run.open.delete(c)
+      else run.open.add(c)
+      c.listed = !c.told
+    }
   },
 
   begun(r, p) {
@@ -120,13 +123,19 @@ function connectionOf(p: Packet): TlsConnection | undefined {
 function runOf(p: Packet, f: Fields): Run {
   return p.session.state(tls, () => {
     const r = p.reader
-    const run = new Run(!r.full && !Object.values(f).some(field => r.wants(field)))
+    const run = new Run(!r.full && !r.wants(tls.root) && !Object.values(f).some(field => r.wants(field)))
     p.session.whenDone(() => {
       for (const c of run.open) c.tell(p)
       run.open.clear()
     })
     return run
   })
+}
+
+/** For protocols that change to TLS in the middle of a stream: what the connection carries is theirs. */
+export function startTls(p: Packet, title: string): void {
+  const c = connectionOf(p)
+  if (c !== undefined) c.app = title
 }
 
 const SSL2 = 0x0002
@@ -141,7 +150,7 @@ function speaksSsl2(r: Reader, offset: number, version: number, lax: boolean): b
 function recordSize(r: Reader, offset: number, version: number, lax: boolean): number {
   if (speaksSsl2(r, offset, version, lax)) return ssl2Size(r, offset)
   if (r.left - offset < 5) return lax || mayBeRecord(r, offset, r.left - offset) ? MORE : FOREIGN
-  return isRecord(r, offset, version !== 0) ? 5 + r.peek16(offset + 3) : FOREIGN
+  return isRecord(r, offset, lax && version !== 0) ? 5 + r.peek16(offset + 3) : FOREIGN
 }
 
 function mayBeRecord(r: Reader, offset: number, left: number): boolean {

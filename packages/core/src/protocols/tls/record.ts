@@ -2,8 +2,9 @@ import * as F from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
 import { applicationOn } from './application.js'
-import { type Direction, isTls13, type TlsConnection } from './connection.js'
-import { type HandshakeFields, handshakeMessage, messageName } from './handshake.js'
+import { type Direction, isTls13, Pending, type TlsConnection } from './connection.js'
+import { handshakeMessage, messageName } from './handshake.js'
+import type { HandshakeFields } from './handshake-fields.js'
 import { SSL2_FIELDS } from './ssl2.js'
 import { ALERTS, CONTENT_TYPES, LEVELS, recordVersion, versionLabel } from './values.js'
 
@@ -39,14 +40,17 @@ export const RECORD_FIELDS = {
 
 export type RecordFields = { readonly [K in keyof typeof RECORD_FIELDS]: F.Field } & HandshakeFields
 
-/** Whether a record header lies that far behind the cursor: a known type and, until one is `agreed` on, a known version. */
-export function isRecord(r: Reader, offset: number, agreed: boolean): boolean {
+/** Longest record that anybody sends: 2^14 bytes, and what ciphers and compression add. */
+const LONGEST = 0x4800
+
+/** Whether a record header lies that far behind the cursor: a known type and, unless any version will do, a known version. */
+export function isRecord(r: Reader, offset: number, anyVersion: boolean): boolean {
   if (r.left < offset + 5) return false
   const type = r.peek8(offset)
   if (type < 20 || type > 25) return false
-  if (agreed) return true
+  if (anyVersion) return true
   const version = r.peek16(offset + 1)
-  return (version >= 0x0300 && version <= 0x0304) || version === 0x0101
+  return ((version >= 0x0300 && version <= 0x0304) || version === 0x0101) && r.peek16(offset + 3) <= LONGEST
 }
 
 /** Reads one record into rows. */
@@ -103,7 +107,7 @@ function changeCipherSpec(r: Reader, p: Packet, t: RecordFields, c: TlsConnectio
     r.unnest(tree)
   }
   d.cipherChanged ||= p.number
-  drop(d)
+  d.pending = undefined
 }
 
 function alert(r: Reader, t: RecordFields, length: number): string {
@@ -192,14 +196,12 @@ function handshake(r: Reader, p: Packet, t: RecordFields, c: TlsConnection, d: D
       r.label(t.handshake, `Handshake Protocol: ${name} (fragment)`)
       title = `${name} (fragment)`
       if (end <= r.end) {
-        d.pending = r.bytes.slice(start, end)
-        d.pendingFrames = [p.number]
-        d.pendingSizes = [end - start]
+        d.pending = new Pending()
+        d.pending.add(r.bytes, start, end, p.number)
       }
       break
     }
-    title = name
-    handshakeMessage(r, p, t, c, r.pos + size)
+    title = handshakeMessage(r, p, t, c, r.pos + size)
   }
   return messages > 1 ? 'Multiple Handshake Messages' : title
 }
@@ -213,64 +215,55 @@ function unreadable(r: Reader, end: number): boolean {
 
 const ENCRYPTED = 'Encrypted Handshake Message'
 
-function drop(d: Direction): void {
-  d.pending = undefined
-  d.pendingFrames = []
-  d.pendingSizes = []
-}
+/** Longest handshake message that is put together; real ones, with many certificates, stay below. */
+const MOST = 1 << 18
 
 /** Adds to the message that the record before left unfinished, and reads it once it is whole. */
 function resume(r: Reader, p: Packet, t: RecordFields, c: TlsConnection, d: Direction, end: number): string {
-  const before = d.pending as Uint8Array
-  const have = before.length
-  const head = (i: number): number => (i < have ? before[i] : r.peek8(i - have))
-  const known = have + (end - r.pos) >= 4
-  const total = known ? 4 + ((head(1) << 16) | (head(2) << 8) | head(3)) : 0
-  const part = total === 0 ? end - r.pos : Math.min(end - r.pos, total - have)
-  const name = messageName(before[0]) ?? ENCRYPTED
+  const pending = d.pending as Pending
   const start = r.pos
-  r.need(part)
-  const whole = new Uint8Array(have + part)
-  whole.set(before)
-  whole.set(r.bytes.subarray(start, start + part), have)
-  const last = total > 0 && whole.length >= total
+  const have = pending.length
+  const at = (i: number): number => (i < have ? pending.bytes[i] : r.peek8(i - have))
+  const name = messageName(at(0)) ?? ENCRYPTED
+  const known = have + end - start >= 4
+  const total = known ? 4 + ((at(1) << 16) | (at(2) << 8) | at(3)) : 0
+  const part = known ? Math.min(end - start, total - have) : end - start
+  const last = known && have + part >= total
   r.span(t.handshake, part)
   r.label(t.handshake, `Handshake Protocol: ${name} (${last ? 'last fragment' : 'fragment'})`)
-  d.pendingFrames.push(p.number)
-  d.pendingSizes.push(part)
-  if (!last) {
-    d.pending = whole
+  if (total > MOST) {
+    d.pending = undefined
     return `${name} (fragment)`
   }
-  const frames = d.pendingFrames
-  const sizes = d.pendingSizes
-  drop(d)
-  p.over(r, 'Reassembled TLS Handshake', whole, 0, whole.length, () => {
-    fragments(r, t, frames, sizes, whole.length)
-    handshakeMessage(r, p, t, c, whole.length)
+  pending.add(r.bytes, start, start + part, p.number)
+  if (!last) return `${name} (fragment)`
+  d.pending = undefined
+  const whole = pending.bytes
+  return p.over(r, 'Reassembled TLS Handshake', whole, 0, whole.length, () => {
+    fragments(r, t, pending)
+    return handshakeMessage(r, p, t, c, whole.length)
   })
-  return name
 }
 
-function fragments(
-  r: Reader,
-  t: RecordFields,
-  frames: readonly number[],
-  sizes: readonly number[],
-  length: number,
-): void {
+function fragments(r: Reader, t: RecordFields, { frames, sizes, length }: Pending): void {
   const f = t['handshake.fragments']
-  const list = frames.map((n, i) => `#${n}(${sizes[i]})`).join(', ')
+  if (!r.wants(f) && !r.wants(t['handshake.fragment'])) return
   r.row(f, 0, length, 0)
-  r.label(f, `${frames.length} Reassembled Handshake Fragments (${length} bytes): ${list}`)
+  if (r.full) {
+    const list = frames.map((n, i) => `#${n}(${sizes[i]})`).join(', ')
+    r.label(f, `${frames.length} Reassembled Handshake Fragments (${length} bytes): ${list}`)
+  }
   const tree = r.nest(f)
+  const one = t['handshake.fragment']
   let at = 0
   for (let i = 0; i < frames.length; i++) {
-    const one = t['handshake.fragment']
-    r.row(one, at, sizes[i], frames[i])
-    const unit = sizes[i] === 1 ? 'byte' : 'bytes'
-    r.label(one, `Frame: ${frames[i]}, payload: ${at}-${at + sizes[i] - 1} (${sizes[i]} ${unit})`)
-    at += sizes[i]
+    const size = sizes[i]
+    r.row(one, at, size, frames[i])
+    if (r.full) {
+      const unit = size === 1 ? 'byte' : 'bytes'
+      r.label(one, `Frame: ${frames[i]}, payload: ${at}-${at + size - 1} (${size} ${unit})`)
+    }
+    at += size
   }
   r.row(t['handshake.fragment.count'], 0, 0, frames.length)
   r.unnest(tree)
