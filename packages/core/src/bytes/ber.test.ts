@@ -19,7 +19,12 @@ describe('Head', () => {
   })
 
   it('finds the end of indefinite lengths, nested ones too', () => {
-    expect(head('30 80 30 80 02 01 05 00 00 00 00 ff')).toMatchObject({ indefinite: true, content: 2, end: 9, next: 11 })
+    expect(head('30 80 30 80 02 01 05 00 00 00 00 ff')).toMatchObject({
+      indefinite: true,
+      content: 2,
+      end: 9,
+      next: 11,
+    })
     expect(head('30 80 02 01 05')).toMatchObject({ end: 5, next: 5 })
   })
 

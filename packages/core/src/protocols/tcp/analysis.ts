@@ -62,7 +62,7 @@ export class Side {
   nextNanos = 0
   /** End of what came without a hole: what the other side may acknowledge. */
   contiguous = 0
-  /** The other side has acknowledged more than was ever sent: told once. */
+  /** The other side has acknowledged more than was ever sent: told once, until this side acknowledges something new. */
   told = false
   ack = 0
   ackSeconds = 0
@@ -214,6 +214,7 @@ export class Analysis {
     }
 
     if (ack !== own.ack) {
+      own.told = false
       own.duplicates = 0
       own.firstAckFrame = s.frame
     }
@@ -270,7 +271,8 @@ export class Analysis {
     if (other.duplicates >= 2 && other.ack === seq && nanosBetween(other.ackSeconds, other.ackNanos, s) < FAST)
       return FOUND.fastRetransmission | FOUND.retransmission
     const threshold = this.rttSeconds < 0 ? DEFAULT_THRESHOLD : this.rttSeconds * 1e9 + this.rttNanos
-    if (nanosBetween(own.nextSeconds, own.nextNanos, s) < threshold && own.next !== end) return FOUND.outOfOrder
+    const since = nanosBetween(own.nextSeconds, own.nextNanos, s)
+    if (since >= 0 && since < threshold && own.next !== end) return FOUND.outOfOrder
     const first = own.sent[0]
     const t =
       first === undefined
@@ -278,7 +280,7 @@ export class Analysis {
         : nanosBetween(first.seconds, first.nanos, s)
     if (t !== 0) {
       out.rtoFrame = first?.frame ?? own.nextFrame
-      out.rtoSeconds = Math.floor(t / 1e9)
+      out.rtoSeconds = Math.trunc(t / 1e9)
       out.rtoNanos = t - out.rtoSeconds * 1e9
     }
     return FOUND.retransmission
@@ -317,7 +319,7 @@ export class Analysis {
       if (x.next === s.ack && out.ackedFrame === 0) {
         out.ackedFrame = x.frame
         const t = nanosBetween(x.seconds, x.nanos, s)
-        out.rttSeconds = Math.floor(t / 1e9)
+        out.rttSeconds = Math.trunc(t / 1e9)
         out.rttNanos = t - out.rttSeconds * 1e9
       }
       if (!after(x.next, s.ack)) continue

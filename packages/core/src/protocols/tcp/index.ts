@@ -1,3 +1,4 @@
+import { asciiz } from '../../bytes/text.js'
 import { bool, u8, u16, u32 } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import { protocol } from '../../packet/protocol.js'
@@ -283,7 +284,8 @@ function lateRows(r: Reader, p: Packet, f: TcpFields, session: Tcp): void {
 function payloadRow(r: Reader, f: TcpFields, flags: number): void {
   if (r.left <= 0) return
   if ((flags & RST) !== 0) {
-    if (r.wants(f.reset_cause)) r.row(f.reset_cause, r.pos, r.left, 0)
+    // RFC 9293, 3.5.3: a RST may say why
+    if (r.wants(f.reset_cause)) r.row(f.reset_cause, r.pos, r.left, 0, asciiz(r.bytes, r.pos, r.end))
     return
   }
   r.row(f.payload, r.pos, r.left, 0)

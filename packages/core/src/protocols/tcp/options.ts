@@ -83,6 +83,9 @@ export const OPTION_FIELDS = {
   'options.rvbd.probe.appli_ver': u16('Application Version'),
   'options.rvbd.probe.proxy.ip': ipv4('SSH IP'),
   'options.rvbd.probe.proxy.port': u16('SSH Port'),
+  'options.rvbd.probe.flags': u8('Probe Flags', { base: 'hex' }),
+  'options.rvbd.probe.flags.notcfe': flag8('Not CFE', 0x04),
+  'options.rvbd.probe.flags.last': flag8('Last Notify', 0x01),
   'options.rvbd.trpy': bytes('TCP Option - Riverbed Transparency'),
   'options.rvbd.trpy.flags': u16('Transparency Options', { base: 'hex' }),
   'options.rvbd.trpy.flags.fw_rst_probe': flag16('Enable FW traversal feature', 0x400),
@@ -512,10 +515,12 @@ function readProbe({ r, f, length, say }: Scene): void {
     }
     return
   }
-  r.bits(f['options.rvbd.probe.type2'])
+  const type = r.bits(f['options.rvbd.probe.type2'])
   r.bits(f['options.rvbd.probe.version_raw'])
   r.row(f['options.rvbd.probe.version'], r.pos, 1, 2)
   r.skip(1)
+  if (type === 6 && length >= 4)
+    r.flags(f['options.rvbd.probe.flags'], [f['options.rvbd.probe.flags.notcfe'], f['options.rvbd.probe.flags.last']])
 }
 
 function readTransparency({ r, f, say }: Scene): void {
