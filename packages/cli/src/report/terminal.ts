@@ -228,9 +228,8 @@ function findings(report: Report, page: Page): void {
     const technique = f.techniques.map(t => `${t.id} ${t.name}`).join(', ')
     page.line(`  ${marks[f.severity](f.severity.toUpperCase().padEnd(8))} ${paint.bold(visible(f.title))}`)
     page.line(`           ${technique}; confidence ${Math.round(f.confidence * 100)} %`)
-    page.line(
-      `           because ${f.inputs.map(i => visible(`${i.name} ${i.value}${i.threshold === '' ? '' : ` (${i.threshold})`}`)).join(', ')}`,
-    )
+    const decisive = f.inputs.filter(i => i.threshold !== '' && i.value !== '').slice(0, 6)
+    page.line(`           because ${decisive.map(i => visible(`${i.name} ${i.value} (${i.threshold})`)).join(', ')}`)
     for (const c of f.counter_evidence) page.line(`           against it: ${visible(c)}`)
     const packets = f.packets.slice(0, 12).join(' ')
     page.line(
@@ -268,6 +267,7 @@ function dns(report: Report, page: Page): void {
       n.clients.join(' '),
       String(n.first_packet),
     ]),
+    report.list_totals.dns_names,
   )
 }
 

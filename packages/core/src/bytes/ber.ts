@@ -215,10 +215,13 @@ function clock(b: Uint8Array, from: number, to: number, year: number): number {
     }
   }
   let zone = 0
-  if (i + 5 <= to && (b[i] === 0x2b || b[i] === 0x2d)) {
+  if (i < to && b[i] === 0x5a) i++
+  else if (i + 5 <= to && (b[i] === 0x2b || b[i] === 0x2d)) {
     zone = (digits(b, i + 1, 2) * 60 + digits(b, i + 3, 2)) * 60
     if (b[i] === 0x2d) zone = -zone
+    i += 5
   }
+  if (i !== to) return Number.NaN
   if (!(month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour <= 24 && minute <= 59 && second <= 60))
     return Number.NaN
   if (Number.isNaN(year + minute + second + zone)) return Number.NaN

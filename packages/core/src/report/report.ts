@@ -200,6 +200,7 @@ function listTotals({ tables, findings }: ReportInput) {
     endpoints: new Set(tables.pairs.flatMap(p => [p.src, p.dst])).size,
     flows: tables.flows.length,
     dns: tables.dns.length,
+    dns_names: new Set(tables.dns.map(d => d.query).filter(q => q !== '')).size,
     http: tables.http.length,
     tls: tables.tls.length,
     credentials: tables.credentials.length,

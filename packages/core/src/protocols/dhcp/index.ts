@@ -49,8 +49,10 @@ export const dhcp: Protocol = {
         r.pos = r.end
         return
       }
-      scan(r, known.state)
+      const whole = scan(r, known.state)
       if (names) tell(r, p, known.state)
+      // the reference looks for the message's type first, and shows nothing where the capture cut the options
+      if (known.wanted && !whole && r.limit > r.end) r.short()
       if (known.wanted) rows(r, p, known.state)
       else r.pos = r.end
     },
@@ -58,34 +60,36 @@ export const dhcp: Protocol = {
   fields: Object.values(f),
 }
 
-/** Looks ahead for what later options, or the header's names, depend on. */
-function scan(r: Reader, s: State): void {
+/** Looks ahead for what later options, or the header's names, depend on; whether the options are there up to their end. */
+function scan(r: Reader, s: State): boolean {
   s.base = r.pos
   s.type = 0
   s.vendor = ''
   s.overload = 0
-  eachOption(r, s, (code, at, length) => {
+  return eachOption(r, s, (code, at, length) => {
     if (code === MESSAGE && length > 0) s.type = r.bytes[at]
     else if (code === OVERLOAD && length > 0) s.overload = r.bytes[at]
     else if (code === CLASS) s.vendor = utf8(r.bytes, at, at + length)
   })
 }
 
-/** Goes over the options behind the cookie, as far as they are whole. */
-function eachOption(r: Reader, s: State, take: (code: number, at: number, length: number) => void): void {
+/** Goes over the options behind the cookie, as far as they are whole; whether that was up to their end. */
+function eachOption(r: Reader, s: State, take: (code: number, at: number, length: number) => void): boolean {
   const b = r.bytes
   let at = s.base + HEADER
-  if (at + 4 > r.end || r.peek32(at - r.pos) !== COOKIE) return
+  if (at + 4 > r.end) return false
+  if (r.peek32(at - r.pos) !== COOKIE) return true
   at += 4
   while (at < r.end && b[at] !== END) {
     if (b[at] === PAD) {
       at++
       continue
     }
-    if (at + 2 > r.end || at + 2 + b[at + 1] > r.end) return
+    if (at + 2 > r.end || at + 2 + b[at + 1] > r.end) return false
     take(b[at], at + 2, b[at + 1])
     at += 2 + b[at + 1]
   }
+  return at < r.end
 }
 
 /** A client says who it is. */
@@ -207,10 +211,11 @@ function headerName(r: Reader, s: State, size: number, part: number): void {
   r.skip(size)
 }
 
-/** Options up to the end of the reader; whether an end option came. */
-function optionList(r: Reader, s: State): boolean {
+/** Options up to the end of the reader; whether an end option came. In the header's names the last byte may be left over. */
+function optionList(r: Reader, s: State, inHeader = false): boolean {
   while (r.left > 0) {
     const code = r.peek8()
+    if (inHeader && r.left < 2 && code !== END && code !== PAD) return false
     if (code === END) {
       r.row(f['option.type'], r.pos, 1, 0)
       if (r.full) r.label(f['option.type'], 'Option: (255) End')
@@ -284,7 +289,7 @@ function part(r: Reader, s: State, at: number, size: number, title: string, what
   // an overload in there would lead back here
   const overload = s.overload
   s.overload = 0
-  const ended = optionList(r, s)
+  const ended = optionList(r, s, true)
   s.overload = overload
   if (!ended) r.expert(f[`option.option_overload.${what}_end_missing`])
   r.unnest(t)

@@ -54,14 +54,14 @@ function suboption(r: Reader, table: SubTable, code: number): boolean {
   r.row(table.code, start, 2 + length, code)
   const t = r.nest(table.code)
   r.pos = start + 1
-  if (r.left - 1 < length) {
+  r.u8(f['option.suboption_length'])
+  if (r.left < length) {
     if (r.full && t >= 0) r.tape.label[row] = `${table.title}: (${code}) ${name}`
     r.unnest(t)
     r.expert(f.missing_subopt_value, `Suboption ${code}: no room left in option for suboption value`)
     r.pos = r.end
     return false
   }
-  r.u8(f['option.suboption_length'])
   r.enter(length)
   if (r.full && t >= 0) {
     const suffix = known?.suffix === true ? form.addressSuffix(r) : ''

@@ -217,7 +217,7 @@ function links(r: Reader, p: Packet, base: number, response: boolean, relation: 
     r.row(f.retransmission, base, 0, 1)
     return
   }
-  if (!response || p.conversation === undefined) return
+  if (!response) return
   const t = relation.transaction
   if (t === undefined || relation.answers === 0) {
     r.row(f.unsolicited, base, 0, 1)

@@ -6,6 +6,9 @@ import { SHORT } from '../../packet/tape.js'
 const ROOT = '<Root>'
 const LOOPS = '<Name contains a pointer that loops>'
 const TOO_LONG = '<Name too long>'
+const UNKNOWN = '<Unknown extended label>'
+/** RFC 2673, given up by RFC 6891. */
+const BIT_STRING = 0x41
 /** Characters that a name may have when written out. */
 const LONGEST = 253
 /** Bytes that all names of one message may take to read; real ones take a few thousand. */
@@ -117,6 +120,10 @@ export class Names {
           raw[n++] = c
         }
         continue
+      }
+      if (head < 0x80 && head !== BIT_STRING) {
+        this.next = next < 0 ? i : next
+        return this.odd(UNKNOWN)
       }
       if (head < 0xc0 || i >= end) throw SHORT
       const target = base + (((head & 0x3f) << 8) | b[i++])

@@ -27,13 +27,20 @@ function option(r: Reader): void {
   r.u16(f['opt.code'])
   if (code === EXPERIMENTAL_SUBNET) remark(r, f['opt.code'], f['depr.opc'])
   r.u16(f['opt.len'])
-  if ((code === 8 || code === EXPERIMENTAL_SUBNET) && length > 20) remark(r, f['opt.len'], f['rr.opt.bad_length'])
+  if ((code === 8 || code === EXPERIMENTAL_SUBNET) && badSubnet(r, length)) {
+    remark(r, f['opt.len'], f['rr.opt.bad_length'])
+  }
   r.span(f['opt.data'], length)
   const stop = start + 4 + length
   r.pos = start + 4
   value(r, code, length, stop)
   r.pos = stop
   r.unnest(t)
+}
+
+/** Whether the option holds a prefix of IPv6 that cannot be one. */
+function badSubnet(r: Reader, length: number): boolean {
+  return r.left >= 2 && r.peek16() === 2 && (length < 4 || length > 20)
 }
 
 function remark(r: Reader, parent: Field, expert: Field): void {

@@ -3,6 +3,8 @@ import type { Packet } from '../../packet/packet.js'
 import type { Protocol } from '../../packet/protocol.js'
 import { above, changed, quotedPath } from './address.js'
 
+/** Commands that use a data connection. */
+const MOVES = /^(?:RETR|STOR|STOU|APPE|LIST|NLST|MLSD)$/i
 /** Commands that wait for a reply. */
 const WAITING = 200
 
@@ -128,7 +130,9 @@ export class FtpSession {
       this.argument = argument
     }
     const { transfer } = this
-    if (transfer !== undefined && transfer.command === '' && command !== '') {
+    // tshark takes whatever command comes next, such as a TYPE in between
+    const moves = p.session.settings.mode === 'tshark' ? command !== '' : MOVES.test(command)
+    if (transfer !== undefined && transfer.command === '' && moves) {
       transfer.command = command
       transfer.argument = argument
       transfer.line = line

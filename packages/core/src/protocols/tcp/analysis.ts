@@ -44,9 +44,7 @@ export const SEEN = {
 interface Sent {
   frame: number
   seq: number
-  /** Number behind it, and behind its bytes alone. */
   next: number
-  end: number
   seconds: number
   nanos: number
 }
@@ -83,18 +81,6 @@ export class Side {
   sack: number[] | undefined = undefined
   /** Oldest first. */
   readonly sent: Sent[] = []
-
-  /** Moves the end of what is contiguous, over what had come early. */
-  extend(next: number): void {
-    this.contiguous = next
-    if (next === this.next) return
-    for (let i = 0; i < this.sent.length; i++) {
-      const x = this.sent[i]
-      if (after(x.seq, this.contiguous) || !after(x.next, this.contiguous)) continue
-      this.contiguous = x.next
-      i = -1
-    }
-  }
 }
 
 /** A segment's numbers. */
@@ -137,9 +123,6 @@ export class Findings {
     this.rtoFrame = 0
   }
 }
-
-/** Answers to probes: what they acknowledge is not looked at. */
-const ANSWERS = FOUND.keepAliveAck | FOUND.zeroWindowProbeAck
 
 const DEFAULT_THRESHOLD = 3_000_000
 const FAST = 20_000_000
@@ -204,8 +187,8 @@ export class Analysis {
         !empty &&
         other.scale !== -1 &&
         !control &&
-        other.window >= 0 &&
-        ((seq + length) | 0) === ((other.ack + other.window) | 0)
+        other.scaled >= 0 &&
+        ((seq + length) | 0) === ((other.ack + other.scaled) | 0)
       )
         found |= FOUND.windowFull
       if (empty && expected && ack === own.ack && window === own.window && !control)
@@ -219,7 +202,7 @@ export class Analysis {
       own.firstAckFrame = s.frame
     }
     if ((flags & ACK) !== 0) {
-      if (other.contiguous !== 0 && after(ack, other.contiguous) && (found & ANSWERS) === 0) {
+      if (other.contiguous !== 0 && after(ack, other.contiguous)) {
         out.any = true
         const whole = other.contiguous === other.next
         if (ack === ((own.ack + 1) | 0) && expected && (other.before & FOUND.zeroWindowProbe) !== 0)
@@ -291,8 +274,7 @@ export class Analysis {
     const counts = length > 0 || (flags & (SYN | FIN)) !== 0
     const next = (seq + length + ((flags & (SYN | FIN)) !== 0 ? 1 : 0)) | 0
     if (counts) {
-      if (own.sent.length < SENT)
-        own.sent.push({ frame: s.frame, seq, next, end: (seq + length) | 0, seconds: s.seconds, nanos: s.nanos })
+      if (own.sent.length < SENT) own.sent.push({ frame: s.frame, seq, next, seconds: s.seconds, nanos: s.nanos })
     }
     if ((own.next === 0 || after(next, own.next)) && (found & FOUND.zeroWindowProbe) === 0) {
       own.next = next
@@ -300,7 +282,7 @@ export class Analysis {
       own.nextSeconds = s.seconds
       own.nextNanos = s.nanos
     }
-    if (own.contiguous === 0 || seq === own.contiguous) own.extend(next)
+    if (own.contiguous === 0 || seq === own.contiguous) own.contiguous = own.next
     own.window = window
     own.scaled = s.window
     own.ack = s.ack
@@ -310,7 +292,6 @@ export class Analysis {
 
   /** Takes what is acknowledged off the other side's list. */
   private acknowledged(s: Segment, other: Side, out: Findings): void {
-    if ((s.flags & ACK) === 0) return
     other.inFlight = true
     const { sent } = other
     let keep = 0
@@ -337,9 +318,9 @@ export class Analysis {
     let last = 0
     for (const x of own.sent) {
       first = Math.min(first, (x.seq - base) >>> 0)
-      last = Math.max(last, (x.end - base) >>> 0)
+      last = Math.max(last, (x.next - base) >>> 0)
     }
-    let bytes = last - first
+    let bytes = last - first - ((s.flags & (SYN | FIN)) !== 0 ? 1 : 0)
     const { sack } = other
     if (sack !== undefined) for (let i = 0; i < sack.length; i += 2) bytes -= Math.abs((sack[i + 1] - sack[i]) | 0)
     own.pushed = own.pushSeen ? s.length : own.pushed + s.length

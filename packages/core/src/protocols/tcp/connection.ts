@@ -184,7 +184,7 @@ export class Tcp implements Segment {
         a.synNanos = p.nanos
         a.fastOpen = length > 0 && options.cookie
       }
-    } else if ((flags & ACK) !== 0 && a.rttSeconds < 0 && a.synSeconds >= 0) {
+    } else if ((flags & ACK) !== 0 && a.rttSeconds <= 0 && a.rttNanos === 0 && a.synSeconds >= 0) {
       const [s, n] = between(a.synSeconds, a.synNanos, p)
       a.rttSeconds = s
       a.rttNanos = n

@@ -39,7 +39,7 @@ const CLIENT_HELLO = message(
   00                        # no session
   0006 1a1a c02b 002f       # GREASE, ECDHE-ECDSA, RSA
   01 00
-  003f
+  0041
   0000 0011 000f 00 000c 6578616d706c652e74657374  # server_name example.test
   000a 0006 0004 001d 0017  # groups
   000b 0002 01 00           # point formats
@@ -52,7 +52,7 @@ const SERVER_HELLO = message(
   2,
   fromHex(`
   0303 ${RANDOM} 00 c02b 00
-  000e 000b 0002 01 00 0010 0005 0003 02 6832
+  000f 000b 0002 01 00 0010 0005 0003 02 6832
 `),
 )
 

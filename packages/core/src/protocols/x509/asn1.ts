@@ -62,6 +62,8 @@ export class Asn1 {
   algorithm = ''
   extension = ''
   depth = 0
+  /** Whether a value goes on behind the bytes that are there. */
+  cut = false
 
   constructor(
     readonly r: Reader,
@@ -69,6 +71,12 @@ export class Asn1 {
     /** What an object identifier says about the value that goes with it. */
     readonly types: ReadonlyMap<string, Known>,
   ) {}
+
+  /** Reads one value of a type that ends at `end`. */
+  read(type: Type, end: number): void {
+    type.read(this, undefined, end, false)
+    if (this.cut) this.r.short()
+  }
 
   /** Notes that a protocol had its part in the packet without a layer of its own, for frame.protocols. */
   mention(protocol: Protocol): void {
@@ -94,6 +102,7 @@ function header(a: Asn1, head: Head, end: number): number {
   const { r } = a
   if (!head.read(r.bytes, r.pos, Math.min(end, r.end))) r.short()
   r.pos = head.content
+  if (head.end > r.end) a.cut = true
   return Math.min(head.end, end)
 }
 

@@ -25,7 +25,7 @@ export const pkixCert = protocol({
     r.row(f.cert, r.pos, r.left, 0)
     const tree = r.nest(f.cert)
     const a = new Asn1(r, p, types())
-    certificate.read(a, undefined, r.end, false)
+    a.read(certificate, r.end)
     r.unnest(tree)
     if (r.full) r.tape.label[row] = `Certificate (${a.subject})`
     return true
@@ -40,7 +40,7 @@ export const revocationList = protocol({
   on: { media_type: ['application/pkix-crl'] },
   dissect(r, p) {
     if (r.left === 0 || r.peek8() !== 0x30) return false
-    certificateList.read(new Asn1(r, p, types()), undefined, r.end, false)
+    new Asn1(r, p, types()).read(certificateList, r.end)
     return true
   },
 })

@@ -40,7 +40,7 @@ export function wantsCertificates(r: Reader): boolean {
 /** Reads a certificate at the cursor into rows under the row recorded last; answers its holder's name, in full mode. */
 export function readCertificate(r: Reader, p: Packet, end: number): string {
   const a = new Asn1(r, p, types())
-  certificate.read(a, undefined, end, false)
+  a.read(certificate, end)
   return a.subject
 }
 
@@ -53,5 +53,5 @@ export function readName(r: Reader, p: Packet, field: Field | undefined, end: nu
 
 /** Reads a SubjectPublicKeyInfo at the cursor. */
 export function readPublicKey(r: Reader, p: Packet, end: number): void {
-  subjectPublicKeyInfo.read(new Asn1(r, p, types()), undefined, end, false)
+  new Asn1(r, p, types()).read(subjectPublicKeyInfo, end)
 }

@@ -77,7 +77,7 @@ export const ocsp = protocol({
     const row = p.layerRows[p.layerRows.length - 1]
     if (r.full) r.tape.label[row] = answer ? 'OCSP Response' : 'OCSP Request'
     const a = new A.Asn1(r, p, types())
-    ;(answer ? response : request).read(a, undefined, Math.min(head.next, r.end), false)
+    a.read(answer ? response : request, Math.min(head.next, r.end))
   },
 })
 
