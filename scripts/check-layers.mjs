@@ -12,6 +12,8 @@ const ORDER = [
   'flows',
   'protocols',
   'filter',
+  'print',
+  'statistics',
   'analysis',
   'extract',
   'detect',

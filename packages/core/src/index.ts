@@ -25,10 +25,10 @@ export { carveFiles } from './pipeline/carve.js'
 export { Dissector } from './pipeline/dissector.js'
 // packets and their fields
 export { eachPacket, type PacketsOptions } from './pipeline/packets.js'
+// packets as text
+export { PDML_TAIL, pdmlHead, pdmlPacket } from './print/pdml.js'
+export { treeText } from './print/tree.js'
 export { PROTOCOLS, standardRegistry } from './protocols/index.js'
 export { reportHtml } from './report/html/index.js'
 export { jsonPieces } from './report/json.js'
-// packets as text
-export { PDML_TAIL, pdmlHead, pdmlPacket } from './report/pdml.js'
 export { buildReport, type Report, type ReportInput, type ReportOptions } from './report/report.js'
-export { treeText } from './report/tree.js'

@@ -1,5 +1,4 @@
 import type { Packet } from '../packet/packet.js'
-import type { Session } from '../packet/session.js'
 import type { Tables } from './tables.js'
 
 /** A fold over a capture: sees packets or listens to events, and leaves rows in its tables. */
@@ -7,6 +6,3 @@ export interface Fold {
   packet?(p: Packet): void
   report(tables: Tables): void
 }
-
-/** Makes the fold for a session and has it listen. */
-export type MakeFold = (session: Session) => Fold

@@ -1,8 +1,8 @@
 import type { Instant } from '../capture/meta.js'
 
 /**
- * What the analysers leave behind: plain rows, structured-cloneable, free of the session that made them. Runs over the shards of a
- * capture are merged table by table; detectors and reports read nothing else.
+ * What the analysers leave behind: plain rows, structured-cloneable, free of the session that made them. Detectors and
+ * reports read nothing else.
  *
  * Packet numbers count from 1. Times are seconds since 1970. Addresses are text.
  */

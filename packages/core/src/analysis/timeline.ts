@@ -5,7 +5,7 @@ import type { Tables, Timeline } from './tables.js'
 /** Most bins; when more are needed, two become one. */
 const BINS = 1024
 
-/** Packets and bytes over time, in bins whose width is a power of two and whose edges are multiples of it: shards merge exactly. */
+/** Packets and bytes over time, in bins whose width is a power of two and whose edges are multiples of it. */
 export class TimelineFold implements Fold {
   private width = 2 ** -10
   private first = 0

@@ -55,6 +55,8 @@ export interface FieldOptions {
   readonly little?: boolean
   /** In the tree but hidden there, like ip.addr. */
   readonly hidden?: boolean
+  /** Worked out instead of read: shown in brackets. Without it, rows without bytes are. */
+  readonly generated?: boolean
   /** Unit printed behind the value in labels, as ' bytes'. */
   readonly unit?: string
   /** Words for a boolean's two states; "Set" and "Not set" by default. */
@@ -99,13 +101,10 @@ export const u8: Make = number('uint', 8)
 export const u16: Make = number('uint', 16)
 export const u24: Make = number('uint', 24)
 export const u32: Make = number('uint', 32)
-export const u40: Make = number('uint64', 40)
-export const u48: Make = number('uint64', 48)
 export const u56: Make = number('uint64', 56)
 export const u64: Make = number('uint64', 64)
 export const i8: Make = number('int', 8)
 export const i16: Make = number('int', 16)
-export const i24: Make = number('int', 24)
 export const i32: Make = number('int', 32)
 export const i64: Make = number('int64', 64)
 export const double: Make = number('double', 64)

@@ -1,6 +1,7 @@
 import type { PacketOptions } from '../capture/batch.js'
 import type { CaptureMeta } from '../capture/meta.js'
 import type { Ends, EventMap, EventName, FileSink, FileStart } from '../events.js'
+import { Columns } from './columns.js'
 import type { Conversation } from './conversation.js'
 import type { Field } from './field.js'
 import { defineField, expert } from './field.js'
@@ -105,6 +106,8 @@ export class Packet {
   bound = 0
   readonly reader = new Reader()
   readonly tape: Tape = this.reader.tape
+  /** The columns of a packet list. */
+  readonly columns = new Columns()
   /** What rows point into; [0] is the frame. */
   readonly sources: SourceBytes[] = []
   /** Rows of the layers, outermost first; rejected ones are taken out. */
@@ -116,6 +119,7 @@ export class Packet {
   constructor(readonly session: Session) {
     this.reader.wanted = session.demand.wanted
     this.reader.full = session.demand.full
+    this.columns.wanted = session.demand.columns === true
   }
 
   /** Seconds since 1970. */
@@ -149,6 +153,7 @@ export class Packet {
     this.quoted = false
     this.depth = 0
     this.layers = 0
+    if (this.columns.wanted) this.columns.clear()
     this.tape.clear()
     // popping keeps the arrays' memory, which `length = 0` gives back: 270 bytes a packet
     while (this.layerRows.length > 0) {

@@ -1,4 +1,5 @@
 import { ascii, latin1, utf8, utf16be, utf16le } from '../bytes/text.js'
+import { EXPERT, EXPERT_GROUP, EXPERT_MESSAGE, EXPERT_SEVERITY, GROUPS, SEVERITIES, SEVERITY_LABELS } from './expert.js'
 import type { Field } from './field.js'
 import { TEXT } from './field.js'
 import { LIMITS } from './limits.js'
@@ -313,9 +314,25 @@ export class Reader {
 
   /** An expert item; `text` where the field's own title is not the message. */
   expert(f: Field, text?: string): void {
-    if (this.wanted[f.id] === 0) return
-    const row = this.tape.push(f.id, this.source, this.pos, 0, 0)
-    this.tape.label[row] = text ?? f.title
+    if (this.wanted[f.id] === 0 && this.wanted[EXPERT.id] === 0) return
+    const { tape, source, pos } = this
+    const severity = f.severity ?? 'error'
+    const group = f.group ?? 'Undecoded'
+    const message = text ?? f.title
+    const item = tape.push(EXPERT.id, source, pos, 0, 0)
+    tape.label[item] = `Expert Info (${SEVERITY_LABELS[SEVERITIES[severity]]}/${group}): ${message}`
+    tape.until[item] = OPEN
+    tape.label[tape.push(f.id, source, pos, 0, 0)] = message
+    tape.object[tape.push(EXPERT_MESSAGE.id, source, pos, 0, 0)] = message
+    tape.push(EXPERT_SEVERITY.id, source, pos, 0, SEVERITIES[severity])
+    tape.push(EXPERT_GROUP.id, source, pos, 0, GROUPS[group] ?? 0)
+    tape.until[item] = tape.count
+  }
+
+  /** Says of the row recorded last that it is (or is not) generated, or hidden, where its field or length does not say so. */
+  as(mark: number): void {
+    const last = this.tape.count - 1
+    if (last >= 0) this.tape.mark[last] = mark
   }
 
   /** Text that the tree shows for the row recorded last, if it is that field's. */

@@ -1,10 +1,12 @@
 import type { EventMap, EventName, FileSink, FileStart } from '../events.js'
 import { AddressTable, type Conversation, ConversationTable } from './conversation.js'
-import { fieldById, fieldCount } from './field.js'
+import { type Field, fieldById, fieldCount } from './field.js'
+import type { Hindsight } from './hindsight.js'
 import type { Packet } from './packet.js'
 import type { Protocol } from './protocol.js'
 import { protocolCount } from './protocol.js'
 import type { Registry } from './registry.js'
+import type { RowObject } from './tape.js'
 
 /** What a run is asked for. Whatever is not asked for is not done. */
 export interface Demand {
@@ -17,6 +19,8 @@ export interface Demand {
   readonly conversations: boolean
   /** Whether TCP streams are put together. */
   readonly streams: boolean
+  /** Whether the columns of a packet list (protocol, info) are written. */
+  readonly columns?: boolean
 }
 
 export function demandNothing(): Demand {
@@ -46,6 +50,12 @@ export interface Settings {
     bytes: Uint8Array,
     limit: number,
   ) => { bytes: Uint8Array; whole: boolean } | undefined
+  /** Preferences that differ from their defaults, by tshark's names, such as `tcp.relative_sequence_numbers`. */
+  readonly preferences?: ReadonlyMap<string, string>
+  /** In a first of two passes: takes what later packets tell about earlier ones. */
+  readonly noting?: Hindsight
+  /** In a second pass: what the first one noted. */
+  readonly noted?: Hindsight
 }
 
 /** A payload that an earlier packet announced. */
@@ -118,6 +128,22 @@ export class Session {
     if (demand.reach !== undefined && demand.reach.length < protocolCount()) throw new Error('reach is too short')
   }
 
+  /** A preference as a boolean: `true` in any case is true, whatever else is given is false, as tshark reads them. */
+  preference(name: string, standard: boolean): boolean {
+    const given = this.settings.preferences?.get(name)
+    return given === undefined ? standard : given.toLowerCase() === 'true'
+  }
+
+  /** Notes what an earlier frame's field holds, for a second pass. */
+  foretell(frame: number, field: Field, value: number, object?: RowObject): void {
+    this.settings.noting?.note(frame, field, value, object)
+  }
+
+  /** What a first pass noted about this field of the frame. */
+  foretold(frame: number, field: Field): { value: number; object: RowObject } | undefined {
+    return this.settings.noted?.of(frame, field)
+  }
+
   /** Whether any field of that protocol, or of those whose names start with it and a dot, is recorded. */
   records(protocol: string): boolean {
     if (this.demand.full) return true
@@ -138,7 +164,7 @@ export class Session {
 
   /** Whether any field of the protocol is recorded: asked once a packet, so that tree-only work is skipped as a whole. */
   wantsAny(protocol: Protocol): boolean {
-    if (this.demand.full) return true
+    if (this.demand.full || this.demand.columns === true) return true
     const known = this.recorded[protocol.id]
     return known > 0 ? known === 2 : this.record(protocol)
   }

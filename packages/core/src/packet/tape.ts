@@ -5,6 +5,11 @@ export const SHORT: { readonly short: true } = Object.freeze({ short: true })
 /** Thrown where a packet asks for more rows or layers than any real one has. */
 export const TOO_MUCH: { readonly tooMuch: true } = Object.freeze({ tooMuch: true })
 
+/** Marks of a row: worked out by wiresift instead of read (shown in brackets); read although it has no bytes; not shown in trees. */
+export const GENERATED = 1
+export const PLAIN = 2
+export const HIDDEN = 4
+
 /** `until` of a row that still takes children. */
 export const OPEN = 0
 
@@ -28,6 +33,8 @@ export class Tape {
   until = new Int32Array(256)
   layer = new Int16Array(256)
   source = new Uint8Array(256)
+  /** GENERATED, PLAIN, HIDDEN: what the field and the length do not say. */
+  mark = new Uint8Array(256)
   object: RowObject[] = new Array(256).fill(undefined)
   /** Text that the tree shows for the row instead of the label made from its field. */
   label: (string | undefined)[] = new Array(256).fill(undefined)
@@ -45,7 +52,16 @@ export class Tape {
   /** Takes one row out; what follows moves up. */
   remove(row: number): void {
     const last = --this.count
-    for (const column of [this.field, this.start, this.length, this.value, this.until, this.layer, this.source])
+    for (const column of [
+      this.field,
+      this.start,
+      this.length,
+      this.value,
+      this.until,
+      this.layer,
+      this.source,
+      this.mark,
+    ])
       column.copyWithin(row, row + 1, last + 1)
     this.object.splice(row, 1)
     this.label.splice(row, 1)
@@ -64,6 +80,7 @@ export class Tape {
     this.until[i] = i + 1
     this.layer[i] = this.current
     this.source[i] = source
+    this.mark[i] = 0
     this.object[i] = undefined
     this.label[i] = undefined
     this.count = i + 1
@@ -84,6 +101,7 @@ export class Tape {
     this.until = wider(new Int32Array(size), this.until)
     this.layer = wider(new Int16Array(size), this.layer)
     this.source = wider(new Uint8Array(size), this.source)
+    this.mark = wider(new Uint8Array(size), this.mark)
     this.object.length = size
     this.label.length = size
   }

@@ -1,5 +1,4 @@
 import { bytes, ether, type Field, i8, none, string, u8, u16, u24, u32, u64 } from '../../packet/field.js'
-import type { Packet } from '../../packet/packet.js'
 import { protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
 import { partSpecs, readWord } from './bits.js'
@@ -215,9 +214,4 @@ function tagged(r: Reader, f: Fields): void {
     r.close(t)
   }
   r.close(all)
-}
-
-/** Whether a frame's body is a management body that this protocol reads. */
-export function handManagement(r: Reader, p: Packet): void {
-  p.call(management, r)
 }
