@@ -26,7 +26,7 @@ export const dataTextLines = protocol({
   },
   hands: ['xml'],
   dissect(r, p) {
-    if (!r.full) {
+    if (!r.full && !p.columns.wanted) {
       r.pos = r.end
       return
     }
@@ -40,6 +40,11 @@ export const dataTextLines = protocol({
     }
     const type = p.media.replace(/;.*$/s, '').trim().toLowerCase()
     p.media = ''
+    if (p.columns.wanted) p.columns.add(` (${type})`)
+    if (!r.full) {
+      r.pos = r.end
+      return
+    }
     const root = p.tape.count - 1
     let lines = 0
     for (let at = r.pos; at < r.end; lines++) {

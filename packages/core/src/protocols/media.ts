@@ -12,6 +12,7 @@ export const media = protocol({
     const [type, ...parameters] = p.media.split(';')
     const shown = [type.trim().toLowerCase(), ...parameters.map(x => x.trim())].join('; ')
     r.label(f.type, `Media type: ${shown} (${length} bytes)`)
+    if (p.columns.wanted) p.columns.add(` (${type.trim().toLowerCase()})`)
     p.media = ''
   },
 })

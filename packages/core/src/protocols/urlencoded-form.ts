@@ -14,6 +14,7 @@ export const urlencodedForm = protocol({
   fields: { key: string('Key'), value: string('Value') },
   dissect(r, p, f) {
     r.label(urlencodedForm.root, 'HTML Form URL Encoded: application/x-www-form-urlencoded')
+    if (p.columns.wanted) p.columns.add(` (${p.media.replace(/;.*$/s, '').trim().toLowerCase()})`)
     p.media = ''
     while (r.left > 0) {
       r.note('Form item', r.pos, 0)

@@ -2,9 +2,11 @@ import { ipv4Text, ipv6Text } from '../../bytes/address.js'
 import type { Field } from '../../packet/field.js'
 import type { Reader } from '../../packet/reader.js'
 import { f } from './fields.js'
-import type { RecordReader } from './message.js'
+import type { Message, RecordReader } from './message.js'
 
 /** Records of addresses. */
+
+const told = (m: Message, address: string): void => m.tell(`, addr ${address}`, address)
 
 /** A record of a preference and eight bytes, or four as an address. */
 export const locator =
@@ -16,18 +18,18 @@ export const locator =
 
 export const address4: RecordReader = (r, m) => {
   const at = r.span(f.a, 4)
-  if (r.full) m.summary = `, addr ${ipv4Text(r.bytes, at)}`
+  if (m.told) told(m, ipv4Text(r.bytes, at))
 }
 
 export const address6: RecordReader = (r, m) => {
   const at = r.span(f.aaaa, 16)
-  if (r.full) m.summary = `, addr ${ipv6Text(r.bytes, at)}`
+  if (m.told) told(m, ipv6Text(r.bytes, at))
 }
 
 /** RFC 1035 3.4.2: the ports of a host, as bits. */
 export const wellKnown: RecordReader = (r, m, end) => {
   const at = r.span(f['wks.address'], 4)
-  if (r.full) m.summary = `, addr ${ipv4Text(r.bytes, at)}`
+  if (m.told) told(m, ipv4Text(r.bytes, at))
   r.u8(f['wks.protocol'])
   const first = r.pos
   while (r.pos < end) {
@@ -57,7 +59,7 @@ export const a6: RecordReader = (r, m, end) => {
   r.skip(suffix)
   let name = ''
   if (prefix > 0 && r.pos < end) name = m.name(r, f['a6.prefix_name'])
-  if (r.full) m.summary = `, addr ${prefix} ${ipv6Text(address, 0)} ${name}`
+  if (m.told) told(m, `${prefix} ${ipv6Text(address, 0)} ${name}`)
 }
 
 /** RFC 3123: lists of address prefixes. */
@@ -98,7 +100,7 @@ export const winsReverse: RecordReader = (r, m) => {
   r.u32(f['winsr.lookup_timeout'])
   r.u32(f['winsr.cache_timeout'])
   const name = m.name(r, f['winsr.name_result_domain'])
-  if (r.full) m.summary = `, name result domain ${name}`
+  if (m.told) m.tell(`, name result domain ${name}`, name)
 }
 
 /** Addresses before a proxy (draft-bellis-dnsop-xpf). */

@@ -27,12 +27,12 @@ class Memory {
   /** Whether any field of the family is recorded. */
   readonly wanted: boolean
 
-  constructor(r: Reader) {
-    this.wanted = r.full || Object.values(f).some(field => r.wants(field))
+  constructor(r: Reader, columns: boolean) {
+    this.wanted = r.full || columns || Object.values(f).some(field => r.wants(field))
   }
 }
 
-const memory = (p: Packet): Memory => p.session.state(dns, () => new Memory(p.reader))
+const memory = (p: Packet): Memory => p.session.state(dns, () => new Memory(p.reader, p.columns.wanted))
 
 const PORTS = [53, 5353]
 
@@ -186,10 +186,23 @@ function rows(r: Reader, p: Packet, m: Message, relation: Relation, kind: 'dns' 
   }
   const flags = flagRows(r, kind)
   m.opcode = (flags >> 11) & 15
+  m.columns = p.columns
+  m.told = r.full || p.columns.wanted
+  if (p.columns.wanted) column(p, kind, flags, (r.bytes[m.base] << 8) | r.bytes[m.base + 1])
   if (m.opcode === STATEFUL && stateful(r)) return
   sections(r, m, p)
   if (r.pos < r.end) extraneous(r)
   links(r, p, base, response, relation)
+}
+
+function column(p: Packet, kind: string, flags: number, id: number): void {
+  const opcode = (flags >> 11) & 15
+  const operation = OPCODES[opcode] ?? `Unknown operation (${opcode})`
+  const response = (flags & 0x8000) !== 0
+  const error = response && (flags & 15) !== 0 ? ` ${RCODES[flags & 15] ?? 'Unknown error'}` : ''
+  const columns = p.columns
+  columns.name(kind.toUpperCase())
+  columns.set(`${operation}${response ? ' response' : ''} 0x${id.toString(16).padStart(4, '0')}${error}`)
 }
 
 /** Whether all records of the message are there: the reference remarks on a repetition only when it has read them. */
@@ -304,8 +317,9 @@ function question(r: Reader, m: Message): void {
   const type = r.peek16(length)
   const value = r.peek16(length + 2)
   let t = -1
-  if (r.full) {
+  if (m.told) {
     const unicast = m.multicast ? `, "Q${(value & 0x8000) !== 0 ? 'U' : 'M'}" question` : ''
+    m.columns?.add(` ${typeName(type)} ${name}${unicast}`)
     t = r.group(`${name}: type ${typeName(type)}, class ${className(m.multicast ? value & 0x7fff : value)}${unicast}`)
   }
   r.row(f['qry.name'], start, length, 0, name)

@@ -1,3 +1,4 @@
+import type { Columns } from '../../packet/columns.js'
 import type { Field } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
@@ -12,8 +13,17 @@ export class Message {
   opcode = 0
   /** What the line of the record under way says behind its class; only kept where a tree is made. */
   summary = ''
+  /** The columns that are told of the message, and whether they or a tree's lines are made. */
+  columns: Columns | undefined = undefined
+  told = false
 
   constructor(readonly names: Names) {}
+
+  /** Tells what a record holds: behind the class in its line, behind its type in the columns. Only where `told`. */
+  tell(line: string, column: string): void {
+    this.summary = line
+    this.columns?.add(` ${column}`)
+  }
 
   /** A name at the cursor, as a row; the cursor moves behind it. */
   name(r: Reader, f: Field): string {

@@ -34,6 +34,8 @@ export function record(r: Reader, m: Message, p: Packet): void {
   r.pos = nameEnd
   r.u16(f['resp.type'])
   const value = r.peek16()
+  const flush = m.multicast && (value & 0x8000) !== 0 ? ', cache flush' : ''
+  if (m.told) m.columns?.add(` ${typeName(type)}${flush}`)
   if (type === OPT) optHeader(r, m)
   else {
     if (m.multicast) {
@@ -46,7 +48,6 @@ export function record(r: Reader, m: Message, p: Packet): void {
   r.u16(f['resp.len'])
   const end = r.pos + length
   if (group >= 0) {
-    const flush = m.multicast && (value & 0x8000) !== 0 ? ', cache flush' : ''
     const known = m.multicast ? value & 0x7fff : value
     const head =
       type === OPT ? `${name}: type OPT` : `${name}: type ${typeName(type)}, class ${className(known)}${flush}`
@@ -104,7 +105,7 @@ const named =
   (field: Field, word?: string): RecordReader =>
   (r, m) => {
     const name = m.name(r, field)
-    if (word !== undefined && r.full) m.summary = `, ${word}${name}`
+    if (word !== undefined && m.told) m.tell(`, ${word}${name}`, name)
   }
 
 /** A record of a preference and a name. */
@@ -116,7 +117,7 @@ const preferred =
     m.names.read(r.bytes, m.base, r.pos + 2, r.end)
     r.u16(preference)
     const name = m.name(r, field)
-    if (word !== undefined && r.full) m.summary = `, preference ${value}, ${word} ${name}`
+    if (word !== undefined && m.told) m.tell(`, preference ${value}, ${word} ${name}`, `${value} ${name}`)
   }
 
 /** A record of strings, each after its length. */
@@ -133,7 +134,7 @@ const opaque =
 
 const authority: RecordReader = (r, m) => {
   const master = m.name(r, f['soa.mname'])
-  if (r.full) m.summary = `, mname ${master}`
+  if (m.told) m.tell(`, mname ${master}`, master)
   m.name(r, f['soa.rname'])
   r.u32(f['soa.serial_number'])
   bracketed(r, f['soa.refresh_interval'], durationWords)
@@ -148,7 +149,7 @@ const hostInfo: RecordReader = (r, m) => {
   r.need(cpu + 2 + r.peek8(cpu + 1))
   const kind = lengthText(r, f['hinfo.cpu_length'], f['hinfo.cpu'])
   const system = lengthText(r, f['hinfo.os_length'], f['hinfo.os'])
-  if (r.full) m.summary = `, CPU ${kind}, OS ${system}`
+  if (m.told) m.tell(`, CPU ${kind}, OS ${system}`, `${kind} ${system}`)
 }
 
 const pair =
@@ -178,7 +179,7 @@ const position: RecordReader = r => {
 /** RFC 2535 5.2: the types of the next name as bits, without windows. */
 const nextOld: RecordReader = (r, m, end) => {
   const name = m.name(r, f['nxt.next_domain_name'])
-  if (r.full) m.summary = `, next domain name ${name}`
+  if (m.told) m.tell(`, next domain name ${name}`, name)
   for (let type = 0; r.pos < end; type += 8) typesOf(r, type)
 }
 
@@ -187,7 +188,11 @@ const server: RecordReader = (r, m) => {
   const weight = r.u16(f['srv.weight'])
   const port = r.u16(f['srv.port'])
   const target = m.name(r, f['srv.target'])
-  if (r.full) m.summary = `, priority ${priority}, weight ${weight}, port ${port}, target ${target}`
+  if (m.told)
+    m.tell(
+      `, priority ${priority}, weight ${weight}, port ${port}, target ${target}`,
+      `${priority} ${weight} ${port} ${target}`,
+    )
 }
 
 const authorityPointer: RecordReader = (r, m) => {
@@ -199,7 +204,7 @@ const authorityPointer: RecordReader = (r, m) => {
   m.names.read(r.bytes, m.base, r.pos, r.end)
   r.row(f['naptr.replacement_length'], r.pos, 0, m.names.length)
   m.name(r, f['naptr.replacement'])
-  if (r.full) m.summary = `, order ${order}, preference ${preference}, flags ${flags}`
+  if (m.told) m.tell(`, order ${order}, preference ${preference}, flags ${flags}`, `${order} ${preference} ${flags}`)
 }
 
 const delegation: RecordReader = (r, _m, end) => {

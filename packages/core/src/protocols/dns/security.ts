@@ -102,7 +102,7 @@ const key: RecordReader = (r, _m, end) => {
 
 const nextSecure: RecordReader = (r, m, end) => {
   const name = m.name(r, f['nsec.next_domain_name'])
-  if (r.full) m.summary = `, next domain name ${name}`
+  if (m.told) m.tell(`, next domain name ${name}`, name)
   typeBitmap(r, end)
 }
 

@@ -1,4 +1,5 @@
 import { lineEnd } from '../../bytes/lines.js'
+import { printable } from '../../bytes/text.js'
 import type { Packet } from '../../packet/packet.js'
 import { FOREIGN, MORE, protocol, UNTIL_END, type Verdict } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
@@ -44,7 +45,15 @@ export const http = protocol({
     else if (!readMessage(http, r, p, f, state, shared, false)) {
       p.unseen = true
       r.pos = r.end
-    }
+    } else p.columns.fence()
+  },
+  begun(r, p) {
+    // a start line is told where it stands, even if the message ends in a later packet
+    if (!p.columns.wanted) return
+    const from = r.pos + emptyLines(r, true)
+    const end = lineEnd(r.bytes, from, r.end)
+    const kind = from < end ? startLine(r.bytes, from, end, false) : OTHER
+    if (end < r.end && kind !== OTHER) p.columns.set(`${printable(r.bytes, from, end)} `)
   },
   gap(p, length) {
     const state = p.conversation?.recall<HttpState>(http)

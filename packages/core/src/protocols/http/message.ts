@@ -1,4 +1,4 @@
-import { latin1 } from '../../bytes/text.js'
+import { latin1, printable } from '../../bytes/text.js'
 import { TEXT } from '../../packet/field.js'
 import type { Content, Packet } from '../../packet/packet.js'
 import type { Protocol } from '../../packet/protocol.js'
@@ -59,6 +59,7 @@ export function readMessage(
     r.pos = start
     // header fields without a start line pass for HTTP's even where none was spoken
     if (!state.seen && (binary || head.count === 0)) return false
+    column(http, p, 'Continuation')
     if (shared.whole) {
       if (binary) dataInside(r, p)
       else {
@@ -70,6 +71,7 @@ export function readMessage(
     return true
   }
   state.seen = true
+  if (p.columns.wanted) column(http, p, `${printable(r.bytes, head.line0, head.lineEnd)} `)
   if (shared.showing && breaks > 0) leadingBreak(r, f, start, breaks)
   const response = head.kind === RESPONSE
   const method = methodBefore(state, shared)
@@ -95,6 +97,12 @@ export function readMessage(
   if (shared.whole && !(tunnelled && !shared.tshark)) showBody(r, p, f, head)
   if (shared.whole) r.pos = r.end
   return true
+}
+
+/** Names the protocol and sets the info of a packet list; what the message before it in the packet said stays. */
+function column(http: Protocol, p: Packet, info: string): void {
+  p.columns.name(http.name.toUpperCase())
+  p.columns.set(info)
 }
 
 function leadingBreak(r: Reader, f: HttpFields, start: number, length: number): void {

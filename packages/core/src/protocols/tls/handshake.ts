@@ -41,6 +41,7 @@ export function handshakeMessage(r: Reader, p: Packet, t: HandshakeFields, c: Tl
   const name = titleOf(r, type)
   r.row(t.handshake, start, end - start, 0)
   r.label(t.handshake, `Handshake Protocol: ${name}`)
+  p.columns.join(name)
   const tree = r.nest(t.handshake)
   if (messageName(type) !== undefined) {
     r.u8(t['handshake.type'])

@@ -6,6 +6,7 @@ import { HANDSHAKE_FIELDS } from './handshake-fields.js'
 import { isRecord, RECORD_FIELDS, record } from './record.js'
 import { Skip } from './skip.js'
 import { isLikeSsl2, isSsl2, ssl2Record, ssl2Size } from './ssl2.js'
+import { recordVersion } from './values.js'
 
 export { applicationOf } from './application.js'
 export { TlsConnection } from './connection.js'
@@ -75,14 +76,21 @@ export const tls = protocol({
     const lax = p.session.settings.mode === 'tshark'
     if (c.version === 0 && p.stream === undefined && r.left >= 5 && !isRecord(r, 0, false) && !isSsl2(r, 0))
       return false
+    if (p.columns.wanted) {
+      p.columns.name(c.version === 0 ? 'SSL' : recordVersion(c.version))
+      p.columns.set('')
+    }
     while (r.pos < r.end) {
       if (speaksSsl2(r, 0, c.version, lax)) ssl2Record(r, p, f, c)
       else if (r.left < 5 || isRecord(r, 0, lax && c.version !== 0)) {
         if (run.passes && r.left >= 5 && r.peek8() === 23) pass(r, p, c)
         else record(r, p, f, c)
-      } else if (c.version === 0) r.pos = r.end
-      else ignore(r, f)
+      } else if (c.version === 0) {
+        p.columns.join('Continuation Data')
+        r.pos = r.end
+      } else ignore(r, p, f)
     }
+    p.columns.fence()
     if (c.ends !== undefined && c.told === c.listed) {
       if (c.told) run.open.delete(c)
       else run.open.add(c)
@@ -92,6 +100,7 @@ export const tls = protocol({
 
   begun(r, p) {
     // Wireshark shows the layer where a record begins, even if the record itself is shown where it ends
+    p.columns.set('')
     if (!p.full) return
     const pos = r.pos
     const before = p.layerRow(tls)
@@ -123,7 +132,9 @@ function connectionOf(p: Packet): TlsConnection | undefined {
 function runOf(p: Packet, f: Fields): Run {
   return p.session.state(tls, () => {
     const r = p.reader
-    const run = new Run(!r.full && !r.wants(tls.root) && !Object.values(f).some(field => r.wants(field)))
+    const run = new Run(
+      !r.full && !p.columns.wanted && !r.wants(tls.root) && !Object.values(f).some(field => r.wants(field)),
+    )
     p.session.whenDone(() => {
       for (const c of run.open) c.tell(p)
       run.open.clear()
@@ -184,7 +195,8 @@ function pass(r: Reader, p: Packet, c: TlsConnection): void {
 }
 
 /** Bytes that are no record, in a connection that has spoken TLS. */
-function ignore(r: Reader, f: Fields): void {
+function ignore(r: Reader, p: Packet, f: Fields): void {
+  p.columns.join('Ignored Unknown Record')
   const tree = r.group('Ignored Unknown Record')
   r.expert(f.ignored_unknown_record)
   r.pos = r.end

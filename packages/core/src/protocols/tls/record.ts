@@ -73,6 +73,7 @@ export function record(r: Reader, p: Packet, t: RecordFields, c: TlsConnection):
   // a client hello proposes: what it says is not yet the connection's version
   if (c.version === 0 && !(type === 22 && r.left > 0 && r.peek8() === 1)) c.version = version
   const shown = r.full ? recordVersion(c.version || version) : ''
+  if (p.columns.wanted) p.columns.name(recordVersion(c.version || version))
   const end = r.pos + length
   let title = ''
   switch (length === 0 ? -1 : type) {
@@ -81,7 +82,7 @@ export function record(r: Reader, p: Packet, t: RecordFields, c: TlsConnection):
       changeCipherSpec(r, p, t, c, d, length)
       break
     case 21:
-      title = alert(r, t, length)
+      title = alert(r, p, t, length)
       break
     case 22:
       title = `Handshake Protocol: ${handshake(r, p, t, c, d, end)}`
@@ -91,7 +92,10 @@ export function record(r: Reader, p: Packet, t: RecordFields, c: TlsConnection):
       break
     case 24:
       title = heartbeat(r, t, end)
+      p.columns.join(title)
   }
+  // a server hello may have changed the version
+  if (type === 22 && p.columns.wanted) p.columns.name(recordVersion(c.version || version))
   if (tree >= 0 && title !== '' && r.full) r.tape.label[row] = `${shown} Record Layer: ${title}`
   r.pos = Math.min(end, r.end)
   r.unnest(tree)
@@ -100,6 +104,7 @@ export function record(r: Reader, p: Packet, t: RecordFields, c: TlsConnection):
 
 function changeCipherSpec(r: Reader, p: Packet, t: RecordFields, c: TlsConnection, d: Direction, length: number): void {
   r.span(t.change_cipher_spec, length)
+  p.columns.join('Change Cipher Spec')
   if (c.server !== undefined && !c.done && !isTls13(c.version) && p.forward !== c.clientForward) {
     c.resumed = true
     const tree = r.nest(t.change_cipher_spec)
@@ -110,8 +115,9 @@ function changeCipherSpec(r: Reader, p: Packet, t: RecordFields, c: TlsConnectio
   d.pending = undefined
 }
 
-function alert(r: Reader, t: RecordFields, length: number): string {
+function alert(r: Reader, p: Packet, t: RecordFields, length: number): string {
   if (length !== 2) {
+    p.columns.join('Encrypted Alert')
     r.span(t.alert_message, length)
     r.label(t.alert_message, 'Alert Message: Encrypted Alert')
     return 'Encrypted Alert'
@@ -120,11 +126,16 @@ function alert(r: Reader, t: RecordFields, length: number): string {
   const level = LEVELS[r.u8(t['alert_message.level'])]
   const description = ALERTS[r.u8(t['alert_message.desc'])]
   r.close(tree)
-  if (level === undefined || description === undefined) return 'Encrypted Alert'
-  return `Alert (Level: ${level}, Description: ${description})`
+  const title =
+    level === undefined || description === undefined
+      ? 'Encrypted Alert'
+      : `Alert (Level: ${level}, Description: ${description})`
+  p.columns.join(title)
+  return title
 }
 
 function applicationData(r: Reader, p: Packet, t: RecordFields, c: TlsConnection, length: number): string {
+  p.columns.join('Application Data')
   r.span(t.app_data, length)
   if (c.server !== undefined && !c.told) c.tell(p)
   if (!r.full && !r.wants(t.app_data_proto)) return ''
@@ -174,6 +185,7 @@ function handshake(r: Reader, p: Packet, t: RecordFields, c: TlsConnection, d: D
     const start = r.pos
     r.row(t.handshake, start, end - start, 0)
     r.label(t.handshake, `Handshake Protocol: ${ENCRYPTED}`)
+    p.columns.join(ENCRYPTED)
     r.pos = Math.min(end, r.end)
     if (c.up.cipherChanged > 0 && c.down.cipherChanged > 0 && c.server !== undefined) c.tell(p)
     return ENCRYPTED

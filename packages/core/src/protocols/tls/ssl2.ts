@@ -61,9 +61,12 @@ export function ssl2Record(r: Reader, p: Packet, t: RecordFields, c: TlsConnecti
   const end = start + ssl2Size(r, 0)
   const head = wide ? 3 : 2
   const type = messageType(r, head, end, c)
+  const title = type < 0 ? 'Encrypted Data' : SSL2_TYPES[type]
+  p.columns.name('SSLv2')
+  p.columns.join(title)
   const tree = r.open(t.record)
   r.row(t['record.version'], start, 0, VERSION)
-  if (tree >= 0 && r.full) r.tape.label[row] = `SSLv2 Record Layer: ${type < 0 ? 'Encrypted Data' : SSL2_TYPES[type]}`
+  if (tree >= 0 && r.full) r.tape.label[row] = `SSLv2 Record Layer: ${title}`
   if (type >= 0) {
     r.row(t['record.length'], start, 2, end - start - head)
     if (wide) {
