@@ -171,6 +171,27 @@ export interface Command extends Ends {
   readonly time: number
 }
 
+/** Content as its protocol hands it over: what object export writes. The bytes are only valid during the call. */
+export interface ContentObject {
+  readonly protocol: 'http' | 'imf' | 'tftp' | 'ftp-data'
+  readonly frame: number
+  /** Frames that carried the bytes. */
+  readonly frames: readonly number[]
+  /** What names it: a request's target, a subject, a path, a command; undefined where nothing does. */
+  readonly name: string | undefined
+  /** Media type that the sender declared, or empty. */
+  readonly type: string
+  /** The host that was asked, or empty. */
+  readonly host: string
+  readonly bytes: Uint8Array
+  readonly from: number
+  readonly to: number
+  /** Whether the capture holds all bytes. */
+  readonly whole: boolean
+  /** Pieces with the same number, which is not 0, are one object. */
+  readonly piece: number
+}
+
 export interface EventMap {
   dns: DnsMessage
   http: HttpExchange
@@ -179,6 +200,7 @@ export interface EventMap {
   gap: StreamGap
   hostname: HostName
   command: Command
+  object: ContentObject
 }
 
 export type EventName = keyof EventMap

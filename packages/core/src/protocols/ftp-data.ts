@@ -24,6 +24,7 @@ export const ftpData = protocol({
     const length = r.left
     const start = r.pos
     transfer?.write(p, r.bytes, start, r.end)
+    if (transfer !== undefined && p.listens('object')) transfer.tell(p, r.bytes, start, r.end)
     r.label(ftpData.root, `FTP Data (${length} bytes data)`)
     if (r.full) {
       const first = transfer?.setupFrame ?? p.conversation?.first ?? 0

@@ -44,6 +44,25 @@ export class Transfer {
     this.sink?.write(bytes, from, to, p.number)
   }
 
+  /** A piece of what object export takes: of what RETR and STOR move, by the bytes of their line. */
+  tell(p: Packet, bytes: Uint8Array, from: number, to: number): void {
+    const { line } = this
+    if (!/^(?:RETR|STOR)/.test(line)) return
+    p.emit('object', {
+      protocol: 'ftp-data',
+      frame: p.number,
+      frames: p.frames(),
+      name: line,
+      type: '',
+      host: '',
+      bytes,
+      from,
+      to,
+      whole: true,
+      piece: this.commandFrame,
+    })
+  }
+
   gap(p: Packet, length: number): void {
     if (!this.begun) this.begin(p)
     this.missing = true

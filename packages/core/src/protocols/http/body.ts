@@ -7,6 +7,7 @@ import type { Reader } from '../../packet/reader.js'
 import { type Chunk, readChunk } from './content.js'
 import type { Head } from './head.js'
 import { codingsOf, type HttpFields } from './show.js'
+import type { HttpState } from './state.js'
 
 /** Media types that others than `media` read; what nobody here reads yet is not called unknown. */
 const ELSEWHERE = new RegExp(
@@ -16,7 +17,7 @@ const ELSEWHERE = new RegExp(
 )
 
 /** Rows of a message's body, and the protocol that reads it. The reader stands on the body and ends with it. */
-export function showBody(r: Reader, p: Packet, f: HttpFields, head: Head): void {
+export function showBody(r: Reader, p: Packet, f: HttpFields, head: Head, state: HttpState): void {
   if (r.left <= 0) return
   const b = r.bytes
   const type = textOf(b, head, 'content-type')
@@ -26,10 +27,12 @@ export function showBody(r: Reader, p: Packet, f: HttpFields, head: Head): void 
   if (transferred.includes('chunked')) {
     const plain = showChunks(r, f)
     if (plain.length === 0) return
-    p.over(r, 'De-chunked entity body', plain, 0, plain.length, () => decoded(r, p, f, type, content, transferred))
+    p.over(r, 'De-chunked entity body', plain, 0, plain.length, () =>
+      decoded(r, p, f, state, type, content, transferred),
+    )
     return
   }
-  decoded(r, p, f, type, content, transferred)
+  decoded(r, p, f, state, type, content, transferred)
 }
 
 function textOf(b: Uint8Array, head: Head, name: string): string | undefined {
@@ -42,6 +45,7 @@ function decoded(
   r: Reader,
   p: Packet,
   f: HttpFields,
+  state: HttpState,
   type: string | undefined,
   content: string | undefined,
   transferred: readonly string[],
@@ -52,7 +56,7 @@ function decoded(
   }
   const coding = content?.trim() ?? ''
   if (coding === '' || coding.toLowerCase() === 'identity') {
-    plainBody(r, p, f, type)
+    plainBody(r, p, f, state, type)
     return
   }
   const from = r.pos
@@ -73,11 +77,12 @@ function decoded(
   }
   const { bytes } = out
   r.note(`${line} -> ${bytes.length} bytes`, from, length)
-  p.over(r, 'Uncompressed entity body', bytes, 0, bytes.length, () => plainBody(r, p, f, type))
+  p.over(r, 'Uncompressed entity body', bytes, 0, bytes.length, () => plainBody(r, p, f, state, type))
   r.pos = from + length
 }
 
-function plainBody(r: Reader, p: Packet, f: HttpFields, type: string | undefined): void {
+function plainBody(r: Reader, p: Packet, f: HttpFields, state: HttpState, type: string | undefined): void {
+  if (p.listens('object')) tellObject(r, p, state, type)
   if (r.wants(f.file_data)) {
     r.row(f.file_data, r.pos, r.left, 0, asciiz(r.bytes, r.pos, r.end))
     r.label(f.file_data, `File Data: ${r.left} bytes`)
@@ -102,6 +107,23 @@ function plainBody(r: Reader, p: Packet, f: HttpFields, type: string | undefined
   if (heuristic(r, p)) return
   const media = registry.protocol('media')
   if (media !== undefined) p.call(media, r)
+}
+
+/** The body, decoded, as object export takes it: named by the latest request, whichever way it goes. */
+export function tellObject(r: Reader, p: Packet, state: HttpState, type: string | undefined): void {
+  p.emit('object', {
+    protocol: 'http',
+    frame: p.number,
+    frames: p.frames(),
+    name: state.method === '' ? undefined : state.target.replace(/[\x80-\xff]/g, '\ufffd'),
+    type: type ?? '',
+    host: '',
+    bytes: r.bytes,
+    from: r.pos,
+    to: r.end,
+    whole: r.limit <= r.end,
+    piece: 0,
+  })
 }
 
 function heuristic(r: Reader, p: Packet): boolean {

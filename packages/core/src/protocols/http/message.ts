@@ -3,7 +3,7 @@ import { TEXT } from '../../packet/field.js'
 import type { Content, Packet } from '../../packet/packet.js'
 import type { Protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
-import { dataInside, showBody } from './body.js'
+import { dataInside, showBody, tellObject } from './body.js'
 import { type BodySink, ChunkedContent, FixedContent, OpenContent } from './content.js'
 import { beginRequest, beginResponse } from './exchange.js'
 import { CHUNKED, type Head, NOTIFICATION, OTHER, REQUEST, RESPONSE, UNTIL_CLOSE } from './head.js'
@@ -58,13 +58,17 @@ export function readMessage(
   if (head.kind === OTHER) {
     r.pos = start
     // header fields without a start line pass for HTTP's even where none was spoken
-    if (!state.seen && (binary || head.count === 0)) return false
+    if (!state.seen && (binary || head.count === 0)) {
+      // tshark exports what it took for a body before it changed its mind
+      if (shared.tshark && !binary && p.listens('object')) tellObject(r, p, state, undefined)
+      return false
+    }
     column(http, p, 'Continuation')
     if (shared.whole) {
       if (binary) dataInside(r, p)
       else {
         showHead(r, p, f, head, state)
-        showBody(r, p, f, head)
+        showBody(r, p, f, head, state)
       }
     }
     r.pos = r.end
@@ -94,7 +98,7 @@ export function readMessage(
   }
   r.pos = Math.min(head.end, r.end)
   if (datagram && length >= 0) r.bound(length)
-  if (shared.whole && !(tunnelled && !shared.tshark)) showBody(r, p, f, head)
+  if (shared.whole && !(tunnelled && !shared.tshark)) showBody(r, p, f, head, state)
   if (shared.whole) r.pos = r.end
   return true
 }

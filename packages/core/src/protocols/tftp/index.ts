@@ -124,6 +124,7 @@ function block(r: Reader, p: Packet, f: TftpFields, transfer: Transfer | undefin
     return
   }
   transfer?.data(p, full, r.bytes, r.pos, r.end)
+  if (transfer !== undefined && p.listens('object')) transfer.gather(p, full, r.bytes, r.pos, r.end)
   p.data(r)
 }
 

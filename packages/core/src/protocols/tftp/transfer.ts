@@ -1,8 +1,20 @@
 import type { Ends, FileSink } from '../../events.js'
+import { LIMITS } from '../../packet/limits.js'
 import type { Packet } from '../../packet/packet.js'
 
 /** Blocks that may be ahead of one that is missing. */
 const AHEAD = 4096
+
+/** Blocks that came in order so far. */
+interface Blocks {
+  next: number
+  size: number
+  broken: boolean
+  readonly parts: Uint8Array[]
+  readonly frames: number[]
+}
+
+const noBlocks = (): Blocks => ({ next: 1, size: 0, broken: false, parts: [], frames: [] })
 
 /** One file that a request asked for. */
 export class Transfer {
@@ -20,6 +32,7 @@ export class Transfer {
   private next = 1
   private readonly ahead = new Set<number>()
   private last = -1
+  private blocks = noBlocks()
 
   constructor(
     readonly frame: number,
@@ -54,6 +67,44 @@ export class Transfer {
     }
     if (to > from) sink.write(bytes, from, to, p.number, (block - 1) * this.blockSize)
     if (this.last >= 0 && this.next > this.last) this.end(true)
+  }
+
+  /** Gathers blocks that come in order for object export, until a short one ends them; a hole ends them for good. */
+  gather(p: Packet, block: number, bytes: Uint8Array, from: number, to: number): void {
+    const { blocks } = this
+    if (blocks.broken || block < blocks.next) return
+    if (block > blocks.next || blocks.size + to - from > LIMITS.streamBytes) {
+      blocks.broken = true
+      blocks.parts.length = 0
+      return
+    }
+    blocks.next++
+    blocks.parts.push(bytes.slice(from, to))
+    blocks.frames.push(p.number)
+    blocks.size += to - from
+    if (to - from >= this.blockSize) return
+    const whole = new Uint8Array(blocks.size)
+    let at = 0
+    for (const part of blocks.parts) {
+      whole.set(part, at)
+      at += part.length
+    }
+    const { frames } = blocks
+    this.blocks = noBlocks()
+    const { file } = this
+    p.emit('object', {
+      protocol: 'tftp',
+      frame: p.number,
+      frames,
+      name: file,
+      type: '',
+      host: '',
+      bytes: whole,
+      from: 0,
+      to: whole.length,
+      whole: true,
+      piece: 0,
+    })
   }
 
   private begin(p: Packet): void {
