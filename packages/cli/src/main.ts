@@ -9,7 +9,7 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(`wiresift ${__VERSION__}\n`)
     return 0
   }
-  if (first === 'tshark') return (await import('./tshark/command.js')).tshark(rest)
+  if (first === 'tshark') return (await import('./tshark/command.js')).tshark(rest, __VERSION__)
   return (await import('./report/command.js')).reportCommand(argv, __VERSION__)
 }
 

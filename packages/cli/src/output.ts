@@ -16,6 +16,16 @@ export class Output {
     const bytes = Buffer.from(this.parts.join(''), 'utf8')
     this.parts = []
     this.size = 0
+    this.put(bytes)
+  }
+
+  /** Bytes as they are, behind everything written before. */
+  bytes(bytes: Uint8Array): void {
+    this.flush()
+    this.put(bytes)
+  }
+
+  private put(bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length; ) {
       try {
         at += writeSync(1, bytes, at)

@@ -1,41 +1,47 @@
-import { openSync, readSync } from 'node:fs'
-import { parseArgs } from 'node:util'
-import {
-  Dissector,
-  demandEverything,
-  openCapture,
-  PDML_TAIL,
-  pdmlHead,
-  pdmlPacket,
-  Session,
-  standardRegistry,
-} from '@wiresift/core'
-import { Output } from '../output.js'
-import { nodePlatform } from '../platform.js'
+import { TsharkError } from './errors.js'
+import { FILE_TYPES, HEXDUMP_HELP, STATISTIC_NAMES } from './lists.js'
+import { parseOptions } from './options.js'
+import { run } from './run.js'
 
-/** `wiresift tshark`: tshark's command line. So far: -n -r FILE -T pdml. */
-export async function tshark(argv: readonly string[]): Promise<number> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      read: { type: 'string', short: 'r' },
-      type: { type: 'string', short: 'T' },
-      n: { type: 'boolean', short: 'n' },
-    },
-  })
-  const file = values.read ?? '-'
-  const fd = openSync(file, 'r')
-  const reader = await openCapture({ read: into => readSync(fd, into, 0, into.length, null) })
-  const session = new Session(standardRegistry(), demandEverything(), { mode: 'tshark', inflate: nodePlatform.inflate })
-  session.strict = process.env.WIRESIFT_STRICT === '1'
-  const dissector = new Dissector(session, reader.meta)
-  const out = new Output()
-  out.write(pdmlHead(file, new Date()))
-  for (let batch = await reader.next(); batch !== undefined; batch = await reader.next()) {
-    for (let i = 0; i < batch.count; i++) out.write(pdmlPacket(dissector.dissect(batch, i)))
+/** `wiresift tshark`: tshark's command line, its output and its exit statuses. */
+export async function tshark(argv: readonly string[], version: string): Promise<number> {
+  try {
+    const request = parseOptions(argv)
+    switch (request.kind) {
+      case 'packets':
+        return await run(request.options)
+      case 'help':
+        process.stdout.write((await import('./help.js')).helpText(version))
+        return 0
+      case 'version':
+        process.stdout.write(`TShark (Wireshark) 4.0.17 (wiresift ${version})\n`)
+        return 0
+      case 'glossary':
+        return (await import('./glossary.js')).glossary(request.report)
+      case 'list':
+        return list(request.of)
+    }
+  } catch (error) {
+    if (error instanceof TsharkError) {
+      process.stderr.write(`tshark: ${error.message}\n${error.more}`)
+      return error.code
+    }
+    throw error
   }
-  session.finish()
-  out.write(PDML_TAIL)
-  out.flush()
-  return 0
+}
+
+function list(of: 'statistics' | 'file types' | 'hexdump'): number {
+  switch (of) {
+    case 'statistics': {
+      const lines = STATISTIC_NAMES.map(name => `     ${name}\n`).join('')
+      process.stderr.write(`tshark: The available statistics for the "-z" option are:\n${lines}`)
+      return 0
+    }
+    case 'file types':
+      process.stderr.write(`tshark: option requires an argument: F\n${FILE_TYPES}`)
+      return 1
+    case 'hexdump':
+      process.stdout.write(HEXDUMP_HELP)
+      return 0
+  }
 }

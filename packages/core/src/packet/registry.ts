@@ -64,6 +64,11 @@ export class Registry {
     return this.tables.get(table)?.get(key)
   }
 
+  /** Names of all tables. */
+  tableNames(): Iterable<string> {
+    return this.tables.keys()
+  }
+
   /** The table itself, for parents that look up a key a packet. */
   table(name: string): Table {
     return this.map(this.tables, name)

@@ -103,6 +103,26 @@ export function showRow(p: Packet, row: number, f: Field): string {
   }
 }
 
+/** The value of a row as `-T fields` and `-e` print it: bytes without colons, layers by their line, what has no value as 1. */
+export function fieldText(p: Packet, row: number, f: Field): string {
+  switch (f.kind) {
+    case 'bytes': {
+      const object = p.tape.object[row]
+      if (typeof object === 'string') return object
+      if (object instanceof Uint8Array) return hex(object)
+      const { bytes, from, to } = rowBytes(p, row)
+      return hex(bytes, from, to)
+    }
+    case 'none':
+      return '1'
+    case 'protocol':
+    case 'text':
+      return labelRow(p, row, f)
+    default:
+      return showRow(p, row, f)
+  }
+}
+
 /** The line of the tree: title, value and the value's name. */
 export function labelRow(p: Packet, row: number, f: Field): string {
   const own = p.tape.label[row]

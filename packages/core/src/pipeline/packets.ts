@@ -1,10 +1,12 @@
 import type { CaptureReader } from '../capture/open.js'
 import { compileFilter } from '../filter/compile.js'
-import { fieldCount, fieldsNamed } from '../packet/field.js'
+import { type Field, fieldsNamed } from '../packet/field.js'
 import type { Packet } from '../packet/packet.js'
-import { type Demand, demandEverything, Session } from '../packet/session.js'
+import type { Registry } from '../packet/registry.js'
+import { type Demand, demandEverything } from '../packet/session.js'
 import { standardRegistry } from '../protocols/index.js'
-import { Dissector } from './dissector.js'
+import { demandFields, joinDemands } from './demand.js'
+import { Pass } from './pass.js'
 
 export interface PacketsOptions {
   /** Display filter; only packets that match are visited. */
@@ -29,30 +31,30 @@ export async function eachPacket(
 ): Promise<number> {
   const registry = standardRegistry()
   const filter = compileFilter(options.filter ?? '', registry)
-  const demand = options.fields === undefined ? filter.demand : demandFor(options.fields, filter.demand)
-  const session = new Session(registry, demand, { mode: options.mode ?? 'tshark' })
-  const dissector = new Dissector(session, reader.meta)
+  const demands: Demand[] = [filter.demand]
+  if (options.fields !== undefined) demands.push(demandNamed(options.fields, registry))
+  const pass = new Pass(reader.meta, registry, joinDemands(demands), { mode: options.mode ?? 'tshark' })
   let visited = 0
   for (let batch = await reader.next(); batch !== undefined; batch = await reader.next()) {
     for (let i = 0; i < batch.count; i++) {
-      const p = dissector.dissect(batch, i)
+      const p = pass.take(batch, i)
       if (!filter.test(p)) continue
+      pass.show()
       visited++
       visit(p)
     }
   }
-  session.finish()
+  pass.session.finish()
   return visited
 }
 
-function demandFor(fields: readonly string[] | 'all', filter: Demand): Demand {
-  if (fields === 'all') return demandEverything()
-  const wanted = new Uint8Array(fieldCount())
-  wanted.set(filter.wanted)
-  for (const name of fields) {
+function demandNamed(names: readonly string[] | 'all', registry: Registry): Demand {
+  if (names === 'all') return demandEverything()
+  const fields: Field[] = []
+  for (const name of names) {
     const named = fieldsNamed(name)
     if (named.length === 0) throw new Error(`unknown field "${name}"`)
-    for (const f of named) wanted[f.id] = 1
+    fields.push(...named)
   }
-  return { wanted, full: false, reach: undefined, conversations: true, streams: true }
+  return demandFields(fields, registry)
 }

@@ -2,6 +2,7 @@ import { bool, bytes, duration, expert, i8, i16, i64, string, time, u16, u32, u6
 import type { Packet } from '../packet/packet.js'
 import { protocol } from '../packet/protocol.js'
 import type { Reader } from '../packet/reader.js'
+import type { Session } from '../packet/session.js'
 import type { RowObject } from '../packet/tape.js'
 import { comment } from './comment.js'
 import { ENCAPSULATION_NAMES, encapsulation } from './encapsulations.js'
@@ -138,7 +139,7 @@ const ZERO: Instant = [0, 0]
 
 /** Times of the frames that came before; a packet without time counts as one of 1970. */
 export class FrameClock {
-  first: Instant = ZERO
+  first: Instant | undefined = undefined
   previous: Instant | undefined = undefined
   displayed: Instant | undefined = undefined
   /** Whether every frame is displayed; with a display filter, whoever applies it calls `show`. */
@@ -156,6 +157,11 @@ export class FrameClock {
   }
 }
 
+/** The clock of a run, for whoever decides what is displayed. */
+export function frameClock(session: Session): FrameClock {
+  return session.state(frame, () => new FrameClock())
+}
+
 function clockOf(p: Packet): FrameClock {
   return p.session.state(frame, () => new FrameClock())
 }
@@ -165,7 +171,7 @@ function times(r: Reader, p: Packet): void {
   const clock = clockOf(p)
   if (p.timed) {
     const now: Instant = [p.seconds, p.nanos]
-    if (p.number === 1) clock.first = now
+    clock.first ??= now
     seconds(r, f.time, now)
     seconds(r, f.offset_shift, ZERO)
     seconds(r, f.time_epoch, now)

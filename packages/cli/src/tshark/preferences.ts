@@ -1,0 +1,18 @@
+import { PROTOCOLS } from '@wiresift/core'
+
+/** Which preferences -o may name: those of modules that wiresift has, by tshark's names. */
+
+const MODULES = new Set(
+  'gui nameres protocols statistics capture console uat taps wlan smb_direct ssl bootp'.split(' '),
+)
+const PROTOCOL_NAMES = new Set(PROTOCOLS.map(p => p.name))
+
+/** Words that no preference is made of. */
+const SHAPE = /^[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9_.-]+|:.*)$/
+
+/** Preferences of protocols are many and most change nothing here: the module decides. */
+export function knowsPreference(name: string): boolean {
+  if (!SHAPE.test(name)) return false
+  const module = name.split(/[.:]/)[0]
+  return MODULES.has(module) || PROTOCOL_NAMES.has(module)
+}

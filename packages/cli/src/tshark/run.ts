@@ -1,0 +1,259 @@
+import {
+  type CaptureReader,
+  Cells,
+  compileFilter,
+  type Demand,
+  demandColumns,
+  demandEverything,
+  demandFields,
+  type Field,
+  type Filter,
+  FilterError,
+  fieldsOfName,
+  Hindsight,
+  isColumn,
+  joinDemands,
+  Pass,
+  type Printer,
+  type Registry,
+  type Settings,
+  type Statistic,
+  StatisticError,
+  standardRegistry,
+  statisticFor,
+  TimeColumn,
+} from '@wiresift/core'
+import { Output } from '../output.js'
+import { nodePlatform } from '../platform.js'
+import { decodeAsRules } from './decode-as.js'
+import { filterMessage, TsharkError } from './errors.js'
+import { openInput, problemOf } from './input.js'
+import { STATISTIC_NAMES } from './lists.js'
+import type { Options } from './options.js'
+import { printerFor, showsColumns, showsTree } from './printers.js'
+import { packetFile } from './write.js'
+
+/** Everything that a run needs, made before a packet is read: what is wrong with the command line ends it here. */
+interface Plan {
+  readonly o: Options
+  readonly registry: Registry
+  readonly filter: Filter | undefined
+  readonly readFilter: Filter | undefined
+  readonly clock: TimeColumn
+  readonly cells: Cells
+  readonly printer: Printer | undefined
+  readonly statistics: readonly Statistic[]
+  readonly demand: Demand
+  /** Fields that name the other frames which a frame is made of: these are written with it. */
+  readonly pieces: ReadonlySet<number>
+}
+
+/** Reads the capture that the options name and prints what they ask for. */
+export async function run(o: Options): Promise<number> {
+  const plan = prepare(o)
+  const input = await openInput(o.file ?? '-', o.twice)
+  const out = new Output()
+  try {
+    let chosen: Chosen | undefined
+    let noted: Hindsight | undefined
+    if (o.twice) {
+      noted = new Hindsight()
+      chosen = await firstPass(plan, await input.open(), noted)
+    }
+    const reader = await input.open()
+    out.write(plan.printer?.head() ?? '')
+    const problem = await lastPass(plan, reader, out, noted, chosen)
+    out.write(plan.printer?.tail() ?? '')
+    out.flush()
+    if (problem !== undefined) process.stderr.write(problem)
+    for (const statistic of [...plan.statistics].reverse()) out.write(statistic.text())
+    out.flush()
+    return problem === undefined ? 0 : 2
+  } finally {
+    await input.close()
+  }
+}
+
+function prepare(o: Options): Plan {
+  const standard = standardRegistry()
+  const registry = o.decodeAs.length === 0 ? standard : standard.derive(decodeAsRules(o.decodeAs, standard))
+  const fields: Field[] = []
+  const unknown: string[] = []
+  for (const name of o.fields) {
+    if (isColumn(name)) continue
+    const found = fieldsOfName(name)
+    if (found.length === 0) unknown.unshift(`\t${name}\n`)
+    fields.push(...found)
+  }
+  if (unknown.length > 0) throw new TsharkError("Some fields aren't valid:", 1, unknown.join(''))
+  const statistics = o.statistics.map(text => statisticOf(text, o, registry))
+  const readFilter = compiled(o.readFilter, registry)
+  const filter = compiled(o.displayFilter, registry)
+  const clock = new TimeColumn(o.time, o.hms)
+  const cells = new Cells(o.columns, clock)
+  const printer = printerFor(o, cells)
+  const demands = [filter?.demand, readFilter?.demand].filter(d => d !== undefined)
+  if (printer !== undefined) {
+    // lines of layers and lines without a field are only made where a whole tree is
+    const tree = showsTree(o) || fields.some(f => f.kind === 'protocol' || f.kind === 'text' || f.name === '_ws.expert')
+    if (tree) demands.push(demandEverything())
+    if (showsColumns(o) || o.fields.some(isColumn)) demands.push(demandColumns())
+    const shown = [...fields, ...cells.fields]
+    if (shown.length > 0) demands.push(demandFields(shown, registry))
+  }
+  for (const s of statistics) demands.push(...statisticDemands(s, registry))
+  const pieces = o.twice && o.output !== undefined ? pieceFields(registry) : []
+  if (pieces.length > 0) demands.push(demandFields(pieces, registry))
+  return {
+    o,
+    registry,
+    filter,
+    readFilter,
+    clock,
+    cells,
+    printer,
+    statistics,
+    demand: joinDemands(demands),
+    pieces: new Set(pieces.map(f => f.id)),
+  }
+}
+
+function compiled(text: string | undefined, registry: Registry): Filter | undefined {
+  if (text === undefined || text.trim() === '') return undefined
+  try {
+    return compileFilter(text, registry)
+  } catch (error) {
+    if (error instanceof FilterError) throw filterMessage(error, text)
+    throw error
+  }
+}
+
+function statisticOf(text: string, o: Options, registry: Registry): Statistic {
+  const found = statisticFor(text)
+  if (found === undefined) {
+    if (STATISTIC_NAMES.some(name => text === name || text.startsWith(`${name},`)))
+      throw new TsharkError(`-z ${text} is not supported.`)
+    const list = STATISTIC_NAMES.map(name => `     ${name}\n`).join('')
+    throw new TsharkError(`Invalid -z argument "${text}"; it must be one of:`, 1, list)
+  }
+  try {
+    return found.kind.start(found.argument, { compile: filter => compileFilter(filter, registry), file: o.file ?? '-' })
+  } catch (error) {
+    if (error instanceof StatisticError) throw new TsharkError(error.message)
+    if (error instanceof FilterError) throw new TsharkError(error.message)
+    throw error
+  }
+}
+
+function statisticDemands(s: Statistic, registry: Registry): Demand[] {
+  const demands: Demand[] = s.filter === undefined ? [] : [s.filter.demand]
+  const fields = s.fields.flatMap(name => fieldsOfName(name))
+  if (fields.length > 0) demands.push(demandFields(fields, registry))
+  const { streams, columns, full } = s.needs ?? {}
+  if (streams) demands.push({ ...demandColumns(), columns: false })
+  if (columns) demands.push(demandColumns())
+  if (full) demands.push(demandEverything())
+  return demands
+}
+
+/** Fields such as tcp.segment and ip.fragment. */
+function pieceFields(registry: Registry): Field[] {
+  return registry.protocols.flatMap(p =>
+    p.fields.filter(f => f.kind === 'frame' && /\.(?:segment|fragment)$/.test(f.name)),
+  )
+}
+
+function settingsOf(o: Options, passes: Pick<Settings, 'noting' | 'noted'>): Settings {
+  return { mode: 'tshark', inflate: nodePlatform.inflate, preferences: o.preferences, ...passes }
+}
+
+/** What a first pass decided: by position in the file, which frames stay, and which others they are made of. */
+interface Chosen {
+  readonly kept: Uint8Array
+  readonly needed: ReadonlySet<number>
+}
+
+async function firstPass(plan: Plan, reader: CaptureReader, noting: Hindsight): Promise<Chosen> {
+  const { o, readFilter, filter } = plan
+  const pass = passOf(plan, reader, settingsOf(o, { noting }))
+  const stays = readFilter?.test ?? (() => true)
+  const needed = new Set<number>()
+  let kept = new Uint8Array(4096)
+  let at = 0
+  for (let batch = await reader.next(); batch !== undefined && at !== o.count; batch = await reader.next()) {
+    for (let i = 0; i < batch.count && at !== o.count; i++) {
+      if (at === kept.length) {
+        const longer = new Uint8Array(at * 2)
+        longer.set(kept)
+        kept = longer
+      }
+      if (pass.sift(batch, i, stays)) {
+        kept[at] = 1
+        if (plan.pieces.size > 0 && (filter === undefined || filter.test(pass.packet))) need(pass, plan, needed)
+      }
+      at++
+    }
+  }
+  pass.session.finish()
+  return { kept, needed }
+}
+
+/** Notes the frames that the packet is made of. */
+function need(pass: Pass, plan: Plan, needed: Set<number>): void {
+  const { count, field, value } = pass.packet.tape
+  for (let row = 0; row < count; row++) if (plan.pieces.has(field[row])) needed.add(value[row])
+}
+
+async function lastPass(
+  plan: Plan,
+  reader: CaptureReader,
+  out: Output,
+  noted: Hindsight | undefined,
+  chosen: Chosen | undefined,
+): Promise<string | undefined> {
+  const { o, filter, clock, cells, printer, statistics } = plan
+  const pass = passOf(plan, reader, settingsOf(o, { noted }))
+  const file = o.output === undefined ? undefined : packetFile(o, reader.meta, out)
+  const keeps = chosen === undefined ? undefined : () => chosen.kept[at] === 1
+  const p = pass.packet
+  let at = 0
+  let ended = false
+  while (!ended) {
+    const batch = await reader.next()
+    if (batch === undefined) break
+    for (let i = 0; i < batch.count; i++) {
+      const stays = keeps === undefined ? pass.take(batch, i) === p : pass.sift(batch, i, keeps)
+      at++
+      clock.packet(p, stays)
+      if (stays) {
+        for (let k = 0; k < statistics.length; k++) {
+          const s = statistics[k]
+          if (s.filter === undefined || s.filter.test(p)) s.packet(p)
+        }
+        if (filter === undefined || filter.test(p)) {
+          if (printer !== undefined) {
+            cells.count(p)
+            out.write(printer.packet(p))
+            if (o.flush) out.flush()
+          }
+          file?.packet(batch, i)
+          pass.show()
+          clock.shown(p)
+        } else if (chosen?.needed.has(p.number)) file?.packet(batch, i)
+      }
+      if (at === o.count) {
+        ended = true
+        break
+      }
+    }
+  }
+  pass.session.finish()
+  file?.finish()
+  return ended ? undefined : problemOf(reader.meta, o.file ?? '-')
+}
+
+function passOf(plan: Plan, reader: CaptureReader, settings: Settings): Pass {
+  const pass = new Pass(reader.meta, plan.registry, plan.demand, settings)
+  pass.session.strict = process.env.WIRESIFT_STRICT === '1'
+  return pass
+}

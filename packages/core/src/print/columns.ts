@@ -1,0 +1,208 @@
+import { type Field, fieldById, fieldsNamed } from '../packet/field.js'
+import type { Packet } from '../packet/packet.js'
+import { fieldText } from '../packet/show.js'
+import type { TimeColumn, TimeStyle } from './time-column.js'
+
+/** The columns of a packet list: which there are, and what they say about a packet. */
+
+export interface Column {
+  readonly title: string
+  /** Wireshark's format, such as `%i`, or `%Cus:http.host`. */
+  readonly format: string
+}
+
+export const STANDARD_COLUMNS: readonly Column[] = [
+  { title: 'No.', format: '%m' },
+  { title: 'Time', format: '%t' },
+  { title: 'Source', format: '%s' },
+  { title: 'Destination', format: '%d' },
+  { title: 'Protocol', format: '%p' },
+  { title: 'Length', format: '%L' },
+  { title: 'Info', format: '%i' },
+]
+
+/** Every format that may be asked for and what it shows, in the order of tshark's -G column-formats. */
+export const COLUMN_FORMATS: readonly (readonly [format: string, title: string])[] = [
+  ['%q', '802.1Q VLAN id'],
+  ['%Yt', 'Absolute date, as YYYY-MM-DD, and time'],
+  ['%YDOYt', 'Absolute date, as YYYY/DOY, and time'],
+  ['%At', 'Absolute time'],
+  ['%V', 'Cisco VSAN'],
+  ['%B', 'Cumulative Bytes'],
+  ['%Cus', 'Custom'],
+  ['%y', 'DCE/RPC call (cn_call_id / dg_seqnum)'],
+  ['%Tt', 'Delta time'],
+  ['%Gt', 'Delta time displayed'],
+  ['%rd', 'Dest addr (resolved)'],
+  ['%ud', 'Dest addr (unresolved)'],
+  ['%rD', 'Dest port (resolved)'],
+  ['%uD', 'Dest port (unresolved)'],
+  ['%d', 'Destination address'],
+  ['%D', 'Destination port'],
+  ['%a', 'Expert Info Severity'],
+  ['%I', 'FW-1 monitor if/direction'],
+  ['%F', 'Frequency/Channel'],
+  ['%hd', 'Hardware dest addr'],
+  ['%hs', 'Hardware src addr'],
+  ['%rhd', 'Hw dest addr (resolved)'],
+  ['%uhd', 'Hw dest addr (unresolved)'],
+  ['%rhs', 'Hw src addr (resolved)'],
+  ['%uhs', 'Hw src addr (unresolved)'],
+  ['%e', 'IEEE 802.11 RSSI'],
+  ['%x', 'IEEE 802.11 TX rate'],
+  ['%f', 'IP DSCP Value'],
+  ['%i', 'Information'],
+  ['%rnd', 'Net dest addr (resolved)'],
+  ['%und', 'Net dest addr (unresolved)'],
+  ['%rns', 'Net src addr (resolved)'],
+  ['%uns', 'Net src addr (unresolved)'],
+  ['%nd', 'Network dest addr'],
+  ['%ns', 'Network src addr'],
+  ['%m', 'Number'],
+  ['%L', 'Packet length (bytes)'],
+  ['%p', 'Protocol'],
+  ['%Rt', 'Relative time'],
+  ['%s', 'Source address'],
+  ['%S', 'Source port'],
+  ['%rs', 'Src addr (resolved)'],
+  ['%us', 'Src addr (unresolved)'],
+  ['%rS', 'Src port (resolved)'],
+  ['%uS', 'Src port (unresolved)'],
+  ['%E', 'TEI'],
+  ['%Yut', 'UTC date, as YYYY-MM-DD, and time'],
+  ['%YDOYut', 'UTC date, as YYYY/DOY, and time'],
+  ['%Aut', 'UTC time'],
+  ['%t', 'Time (format as specified)'],
+]
+
+const TIMES: Readonly<Record<string, TimeStyle>> = {
+  '%Rt': 'r',
+  '%Tt': 'd',
+  '%Gt': 'dd',
+  '%At': 'a',
+  '%Yt': 'ad',
+  '%YDOYt': 'adoy',
+  '%Aut': 'u',
+  '%Yut': 'ud',
+  '%YDOYut': 'udoy',
+}
+
+/** How a cell is padded in the one-line summary. */
+type Side = 'number' | 'time' | 'source' | 'destination' | 'plain'
+
+/** One column at work: its side, and the fields that it reads. */
+export class Cells {
+  readonly sides: readonly Side[]
+  private bytes = 0
+  private readonly custom: readonly (readonly Field[] | undefined)[]
+
+  constructor(
+    readonly columns: readonly Column[],
+    private readonly clock: TimeColumn,
+  ) {
+    this.sides = columns.map(c => sideOf(c.format))
+    this.custom = columns.map(c => (c.format.startsWith('%Cus') ? customFields(c.format) : undefined))
+  }
+
+  /** Fields whose rows custom columns show. */
+  get fields(): readonly Field[] {
+    return this.custom.flatMap(c => c ?? [])
+  }
+
+  /** Called for every packet that is displayed, before its cells are asked for. */
+  count(p: Packet): void {
+    this.bytes += p.wire
+  }
+
+  cell(p: Packet, i: number): string {
+    const { format } = this.columns[i]
+    const columns = p.columns
+    switch (format) {
+      case '%m':
+        return String(p.number)
+      case '%t':
+        return this.clock.text(p)
+      case '%s':
+      case '%rs':
+      case '%us':
+        return sourceOf(p)
+      case '%d':
+      case '%rd':
+      case '%ud':
+        return destinationOf(p)
+      case '%ns':
+      case '%rns':
+      case '%uns':
+        return p.session.addresses.text(p.src)
+      case '%nd':
+      case '%rnd':
+      case '%und':
+        return p.session.addresses.text(p.dst)
+      case '%S':
+      case '%rS':
+      case '%uS':
+        return p.transport === 0 ? '' : String(p.srcPort)
+      case '%D':
+      case '%rD':
+      case '%uD':
+        return p.transport === 0 ? '' : String(p.dstPort)
+      case '%p':
+        return columns.protocol
+      case '%L':
+        return String(p.wire)
+      case '%i':
+        return columns.info
+      case '%B':
+        return String(this.bytes)
+      default:
+        break
+    }
+    const time = TIMES[format]
+    if (time !== undefined) return this.clock.text(p, time)
+    const fields = this.custom[i]
+    return fields === undefined ? '' : customCell(p, fields, format)
+  }
+}
+
+/** The source and destination columns: what a layer wrote, or the packet's innermost addresses. */
+export function sourceOf(p: Packet): string {
+  return p.columns.source ?? p.session.addresses.text(p.src)
+}
+
+export function destinationOf(p: Packet): string {
+  return p.columns.destination ?? p.session.addresses.text(p.dst)
+}
+
+function sideOf(format: string): Side {
+  if (format === '%m') return 'number'
+  if (format === '%t' || format in TIMES) return 'time'
+  if (/^%[ru]?[hn]?s$/.test(format)) return 'source'
+  return /^%[ru]?[hn]?d$/.test(format) ? 'destination' : 'plain'
+}
+
+function customFields(format: string): readonly Field[] {
+  const names = format.split(':')[1] ?? ''
+  return names.split(/\|\||\bor\b/).flatMap(name => fieldsNamed(name.trim()))
+}
+
+/** `%Cus:field:occurrence:resolved`: all values, or the n-th from the beginning or, negative, the end. */
+function customCell(p: Packet, fields: readonly Field[], format: string): string {
+  const occurrence = Number(format.split(':')[2] ?? 0)
+  const values: string[] = []
+  const { count, field } = p.tape
+  for (let row = 0; row < count; row++) {
+    const f = fieldById(field[row])
+    if (fields.includes(f)) values.push(fieldText(p, row, f))
+  }
+  if (occurrence === 0) return values.join(',')
+  return (occurrence > 0 ? values[occurrence - 1] : values[values.length + occurrence]) ?? ''
+}
+
+/** `gui.column.format`: quoted titles and formats in turn; undefined where they are no pairs. */
+export function parseColumns(text: string): Column[] | undefined {
+  const words = [...text.matchAll(/"((?:[^"\\]|\\.)*)"|([^\s,"]+)/g)].map(m => (m[1] ?? m[2]).replace(/\\(.)/g, '$1'))
+  if (words.length === 0 || words.length % 2 !== 0) return undefined
+  const columns: Column[] = []
+  for (let i = 0; i < words.length; i += 2) columns.push({ title: words[i], format: words[i + 1] })
+  return columns
+}
