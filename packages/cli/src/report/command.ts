@@ -7,6 +7,7 @@ export interface ReportFlags {
   readonly json?: boolean
   readonly top?: number
   readonly showSecrets?: boolean
+  readonly bpf?: string
   readonly beaconVariance: number
   readonly internal: string[]
   readonly color?: boolean
@@ -19,6 +20,7 @@ Examples:
   wiresift part1.pcap part2.pcap            rotated files are one capture
   ssh sensor tcpdump -w - | wiresift -      from standard input
   wiresift capture.pcap --json | jq .findings
+  wiresift capture.pcap --bpf 'port 4444 or port 8080'
 
 Other commands:
   wiresift tshark ...                       tshark's command line (so far: -n -r FILE -T pdml)
@@ -32,6 +34,7 @@ export async function reportCommand(argv: readonly string[], version: string): P
     .argument('<captures...>', 'pcap, pcapng or snoop files, also compressed; - is standard input')
     .option('-o, --output <folder>', 'write report.json, report.html and the files carried by the traffic')
     .option('--json', 'print report.json instead of the summary')
+    .option('--bpf <expression>', 'only packets that this capture filter selects, as in "host 192.0.2.1 and port 443"')
     .option('--top <n>', 'at most n rows in each list (default: all in JSON, 10 in the terminal)', wholeNumber)
     .option('--show-secrets', 'print passwords instead of masking them')
     .option(

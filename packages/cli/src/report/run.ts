@@ -1,4 +1,5 @@
 import { Analysis, buildReport, detectAll, jsonPieces, type Report, reportHtml } from '@wiresift/core'
+import { captureFilterOf } from '../capture-filter.js'
 import { Output } from '../output.js'
 import { nodePlatform } from '../platform.js'
 import { openFiles } from '../sources/open-files.js'
@@ -14,11 +15,13 @@ export async function runReport(
   version: string,
   argv: readonly string[],
 ): Promise<number> {
+  const captureFilter = flags.bpf === undefined ? undefined : captureFilterOf(flags.bpf)
   const folder = flags.output === undefined ? undefined : new OutputFolder(flags.output)
   const undo = onInterrupt(() => folder?.discard())
   try {
     const { reader, files } = await openFiles(paths)
     const analysis = new Analysis(reader.meta, {
+      captureFilter,
       platform: folder === undefined ? nodePlatform : { ...nodePlatform, keep: folder.keeper() },
     })
     const progress = new Progress(files)

@@ -12,6 +12,7 @@ import type { CaptureMeta } from '../capture/meta.js'
 import { files } from '../extract/files.js'
 import type { Platform } from '../extract/platform.js'
 import { purePlatform } from '../extract/pure-platform.js'
+import type { CaptureFilter } from '../filter/capture/compile.js'
 import { demandNothing, Session } from '../packet/session.js'
 import { standardRegistry } from '../protocols/index.js'
 
@@ -20,6 +21,8 @@ import { Dissector } from './dissector.js'
 
 export interface AnalyseOptions {
   readonly platform?: Platform
+  /** Only packets that it selects are analysed; the others keep their numbers. */
+  readonly captureFilter?: CaptureFilter
 }
 
 /**
@@ -38,12 +41,14 @@ export class Analysis {
   private readonly timeline = new TimelineFold()
   private readonly classic: ClassicFold
   private readonly flows: FlowsFold
+  private readonly captureFilter: CaptureFilter | undefined
 
   constructor(meta: CaptureMeta, options: AnalyseOptions = {}) {
     const platform = options.platform ?? purePlatform
     const demand = { ...demandNothing(), conversations: true, streams: true }
     const session = new Session(standardRegistry(), demand, { mode: 'evidence', inflate: platform.inflate })
     this.session = session
+    this.captureFilter = options.captureFilter
     this.dissector = new Dissector(session, meta)
     this.classic = new ClassicFold(session)
     this.flows = new FlowsFold(session)
@@ -69,7 +74,12 @@ export class Analysis {
 
   take(batch: PacketBatch): void {
     // called one by one and not in a loop over folds: each call then has one target, which V8 inlines
+    const { captureFilter } = this
     for (let i = 0; i < batch.count; i++) {
+      if (captureFilter !== undefined && !captureFilter.test(batch, i, this.dissector.linkTypeOf(batch, i))) {
+        this.dissector.pass()
+        continue
+      }
       const p = this.dissector.dissect(batch, i)
       this.totals.packet(p)
       this.hierarchy.packet(p)

@@ -26,10 +26,20 @@ export class Dissector {
     this.framed = wanted[frame.root.id] !== 0 || frame.fields.some(f => wanted[f.id] !== 0)
   }
 
+  /** LINKTYPE_ value of packet `i` of the batch; -1 for none. */
+  linkTypeOf(batch: PacketBatch, i: number): number {
+    return this.capture.interfaces[batch.iface[i]]?.linkType ?? -1
+  }
+
+  /** Counts a packet that is not dissected. */
+  pass(): void {
+    this.count++
+  }
+
   /** Dissects packet `i` of the batch. The answer is the same object each time, valid until the next call. */
   dissect(batch: PacketBatch, i: number): Packet {
     const p = this.packet
-    const linkType = this.capture.interfaces[batch.iface[i]]?.linkType ?? -1
+    const linkType = this.linkTypeOf(batch, i)
     const skip = Math.min(pseudoHeader(linkType), batch.captured[i])
     const captured = batch.captured[i] - skip
     const r = p.begin(++this.count, batch.bytes, batch.start[i] + skip, captured, batch.wire[i] - skip)
