@@ -10,6 +10,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return 0
   }
   if (first === 'tshark') return (await import('./tshark/command.js')).tshark(rest, __VERSION__)
+  if (first === 'capinfos') return (await import('./capinfos/command.js')).capinfos(rest)
   return (await import('./report/command.js')).reportCommand(argv, __VERSION__)
 }
 

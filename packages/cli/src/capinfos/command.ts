@@ -1,0 +1,126 @@
+import { CaptureError, encapsulation } from '@wiresift/core'
+import { getopt } from '../getopt.js'
+import { Output } from '../output.js'
+import { captureFacts } from './facts.js'
+import { longReport, type TableStyle, tableHead, tableRow, type Wanted } from './layout.js'
+
+const REPORTS = 'tEIFHkcsdluaeoyizxnD'
+const USAGE = `Usage: wiresift capinfos [options] <infile> ...
+
+Prints facts about capture files as Wireshark's capinfos does.
+
+General:     -t type  -E encapsulation  -I interfaces  -F additional facts  -H hashes  -k capture comment
+Size:        -c packets  -s file size  -d data size  -l packet size limit
+Time:        -u duration  -a first packet  -e last packet  -o order in time  -S times as seconds
+Statistics:  -y bytes/s  -i bits/s  -z packet size  -x packets/s
+Metadata:    -n resolved addresses  -D decryption secrets
+Layout:      -L long report (default)  -T table  -M exact numbers in long reports
+Table:       -R header (default)  -r none  -B tabs (default)  -m commas  -b spaces  -N no quotes (default)  -q '  -Q "
+Other:       -A everything (default)  -K no comments  -C stop at a file that cannot be read  -h help  -v version
+
+Examples:
+  wiresift capinfos capture.pcapng
+  wiresift capinfos -c -u *.pcap
+  wiresift capinfos -T -m -Q *.pcap > captures.csv
+`
+
+/** `wiresift capinfos`: the drop-in. Exit status as capinfos: 0, 1 for damaged files and bad usage, 2 for files that are no captures. */
+export async function capinfos(argv: readonly string[]): Promise<number> {
+  const { options, operands, wrong } = getopt(argv, 'tEcs' + 'duaeyizovhxlkKHFnDTRrNSqQBmbACLMI', ['help', 'version'])
+  if (wrong !== undefined) {
+    process.stderr.write(`capinfos: unrecognized option: ${wrong.name}\n\n${USAGE}`)
+    return 1
+  }
+  const chosen = new Set<string>()
+  const flags = new Set<string>()
+  const style = { separator: '\t', quote: '' }
+  for (const { name } of options) {
+    if (name === 'h' || name === 'help') {
+      process.stdout.write(USAGE)
+      return 0
+    }
+    if (name === 'v' || name === 'version') {
+      process.stdout.write('Capinfos (wiresift), in the manner of Wireshark 4.0.17.\n')
+      return 0
+    }
+    if (name === 'A') for (const r of REPORTS) chosen.add(r)
+    else if (name === 'B') style.separator = '\t'
+    else if (name === 'm') style.separator = ','
+    else if (name === 'b') style.separator = ' '
+    else if (name === 'N') style.quote = ''
+    else if (name === 'q') style.quote = "'"
+    else if (name === 'Q') style.quote = '"'
+    else if (name === 'L') flags.delete('T')
+    else if (name === 'R') flags.delete('r')
+    else if (REPORTS.includes(name)) chosen.add(name)
+    else flags.add(name)
+  }
+  if (operands.length === 0) {
+    process.stderr.write(`\n${USAGE}`)
+    return 1
+  }
+  const reports = chosen.size === 0 ? new Set(REPORTS) : chosen
+  if (flags.has('K')) reports.delete('k')
+  const wanted: Wanted = { reports, machine: flags.has('M'), epoch: flags.has('S') }
+  return report(operands, wanted, flags, style)
+}
+
+async function report(
+  paths: readonly string[],
+  wanted: Wanted,
+  flags: ReadonlySet<string>,
+  style: TableStyle,
+): Promise<number> {
+  const out = new Output()
+  const table = flags.has('T')
+  if (table && !flags.has('r')) out.write(tableHead(wanted, style))
+  let status = 0
+  let shown = 0
+  for (const path of paths) {
+    try {
+      const facts = await captureFacts(path, wanted.reports.has('H'))
+      const foreign = facts.meta.interfaces.find(x => x.id >= 0 && encapsulation(x.linkType) === 0)
+      if (foreign !== undefined && facts.meta.format === 'pcap') {
+        process.stderr.write(
+          `capinfos: The file "${path}" contains record data that capinfos doesn't support.\n` +
+            `(pcap: network type ${foreign.linkType} unknown or unsupported)\n`,
+        )
+        status = 2
+        continue
+      }
+      if (facts.meta.problems.length > 0) {
+        status = 1
+        const message = `appears to have been cut short in the middle of a packet.`
+        process.stderr.write(
+          `capinfos: An error occurred after reading ${facts.packets} packets from "${path}".\n` +
+            `capinfos: The file "${path}" ${message}\n  (will continue anyway, checksums might be incorrect)\n`,
+        )
+      }
+      if (!table && shown++ > 0) out.write('\n')
+      out.write(table ? tableRow(facts, wanted, style) : longReport(facts, wanted))
+    } catch (error) {
+      if (!(error instanceof CaptureError)) throw error
+      process.stderr.write(`capinfos: ${why(path, error, 'capinfos')}\n`)
+      status = 2
+      if (flags.has('C')) break
+    }
+  }
+  out.flush()
+  return status
+}
+
+/** The error in Wireshark's words. */
+export function why(path: string, error: CaptureError, program: string): string {
+  switch (error.code) {
+    case 'missing':
+      return `The file "${path}" doesn't exist.`
+    case 'folder':
+      return `"${path}" is a directory (folder), not a file.`
+    case 'denied':
+      return `You don't have permission to read the file "${path}".`
+    case 'read':
+      return error.message
+    default:
+      return `The file "${path}" isn't a capture file in a format ${program} understands.`
+  }
+}

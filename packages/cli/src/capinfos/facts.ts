@@ -1,0 +1,153 @@
+import { createHash, getHashes } from 'node:crypto'
+import { ripemd160 } from '@noble/hashes/legacy.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
+import type { CaptureMeta, CaptureReader } from '@wiresift/core'
+import { openCapture } from '@wiresift/core'
+import { nodeDecompressors } from '../sources/decompress.js'
+import { openSource } from '../sources/file-source.js'
+
+/** What one capture file is, counted in one pass over it. */
+export interface CaptureFacts {
+  readonly path: string
+  readonly meta: CaptureMeta
+  /** Bytes of the file as it lies on the disk. */
+  readonly size: number
+  readonly packets: number
+  /** Bytes of all packets, on the wire. */
+  readonly bytes: number
+  /** Packets of each interface, and of each link type. */
+  readonly byInterface: ReadonlyMap<number, number>
+  readonly byLinkType: ReadonlyMap<number, number>
+  readonly first: Moment | undefined
+  readonly last: Moment | undefined
+  /** Whether every packet has a time, and no time is before the one in front. */
+  readonly timed: boolean
+  readonly ordered: boolean
+  /** Captured lengths of the packets that were cut: the least and the greatest. */
+  readonly cut: { readonly least: number; readonly most: number } | undefined
+  readonly hashes: Hashes | undefined
+}
+
+/** A time, and to how many digits it was taken. */
+export interface Moment {
+  readonly seconds: number
+  readonly nanos: number
+  readonly digits: number
+}
+
+export interface Hashes {
+  readonly sha256: string
+  readonly ripemd160: string
+  readonly sha1: string
+}
+
+/** Reads a whole capture; throws a CaptureError where it is none. */
+export async function captureFacts(path: string, hashed: boolean): Promise<CaptureFacts> {
+  const source = await openSource(path, false)
+  const hasher = hashed ? new Hasher() : undefined
+  const counted = {
+    size: source.size,
+    read(into: Uint8Array): number | Promise<number> {
+      const n = source.read(into)
+      if (hasher === undefined) return n
+      if (typeof n === 'number') {
+        hasher.update(into.subarray(0, n))
+        return n
+      }
+      return n.then(count => {
+        hasher.update(into.subarray(0, count))
+        return count
+      })
+    },
+  }
+  let reader: CaptureReader
+  try {
+    reader = await openCapture(counted, { decompress: nodeDecompressors })
+  } catch (error) {
+    source.close()
+    throw error
+  }
+  try {
+    const tally = await count(reader)
+    // what follows the end of a damaged file belongs to its hash, too
+    const rest = new Uint8Array(1 << 16)
+    while ((await counted.read(rest)) > 0);
+    return { path, meta: reader.meta, size: source.bytesRead, ...tally, hashes: hasher?.done() }
+  } finally {
+    source.close()
+  }
+}
+
+class Hasher {
+  private readonly sha256 = createHash('sha256')
+  private readonly sha1 = createHash('sha1')
+  private readonly native = getHashes().includes('ripemd160') ? createHash('ripemd160') : undefined
+  private readonly own = this.native === undefined ? ripemd160.create() : undefined
+
+  update(bytes: Uint8Array): void {
+    this.sha256.update(bytes)
+    this.sha1.update(bytes)
+    this.native?.update(bytes)
+    this.own?.update(bytes)
+  }
+
+  done(): Hashes {
+    return {
+      sha256: this.sha256.digest('hex'),
+      sha1: this.sha1.digest('hex'),
+      ripemd160: this.native?.digest('hex') ?? bytesToHex(this.own?.digest() ?? new Uint8Array(0)),
+    }
+  }
+}
+
+/** Decimal digits of a second that a clock of so many units a second tells. */
+export function clockDigits(unitsPerSecond: number): number {
+  return Math.min(9, Math.max(0, Math.ceil(Math.log10(unitsPerSecond) - 1e-9)))
+}
+
+async function count(reader: CaptureReader): Promise<Omit<CaptureFacts, 'path' | 'meta' | 'size' | 'hashes'>> {
+  const byInterface = new Map<number, number>()
+  const byLinkType = new Map<number, number>()
+  let [packets, bytes, least, most] = [0, 0, 0, 0]
+  let [timed, ordered] = [true, true]
+  let [first, last]: (Moment | undefined)[] = [undefined, undefined]
+  let [previousSeconds, previousNanos] = [0, 0]
+  let lastInterface = -1
+  for (let batch = await reader.next(); batch !== undefined; batch = await reader.next()) {
+    for (let i = 0; i < batch.count; i++) {
+      const id = batch.iface[i]
+      const face = reader.meta.interfaces[id]
+      packets++
+      bytes += batch.wire[i]
+      byInterface.set(id, (byInterface.get(id) ?? 0) + 1)
+      const linkType = face?.linkType ?? -1
+      byLinkType.set(linkType, (byLinkType.get(linkType) ?? 0) + 1)
+      if (batch.captured[i] < batch.wire[i]) {
+        const n = batch.captured[i]
+        least = most === 0 && least === 0 ? n : Math.min(least, n)
+        most = Math.max(most, n)
+      }
+      if (batch.untimed[i] === 1) {
+        timed = false
+        continue
+      }
+      const [seconds, nanos] = [batch.seconds[i], batch.nanos[i]]
+      if (packets > 1 && (seconds < previousSeconds || (seconds === previousSeconds && nanos < previousNanos)))
+        ordered = false
+      previousSeconds = seconds
+      previousNanos = nanos
+      const moment: Moment = {
+        seconds,
+        nanos,
+        digits: id === lastInterface && last ? last.digits : clockDigits(face?.timeResolution ?? 1e6),
+      }
+      lastInterface = id
+      if (first === undefined || seconds < first.seconds || (seconds === first.seconds && nanos < first.nanos))
+        first = moment
+      if (last === undefined || seconds > last.seconds || (seconds === last.seconds && nanos > last.nanos))
+        last = moment
+    }
+  }
+  const cut = most > 0 ? { least, most } : undefined
+  return { packets, bytes, byInterface, byLinkType, first, last, timed, ordered, cut }
+}
