@@ -56,6 +56,13 @@ export class Columns {
       this.info = this.info.slice(0, this.infoFence) + text + this.info.slice(this.infoFence)
   }
 
+  /** Puts text in front of everything, where it stays. */
+  prependFence(text: string): void {
+    if (!this.wanted || this.locked) return
+    this.info = text + this.info
+    this.infoFence += text.length
+  }
+
   /** What is there now stays. */
   fence(): void {
     this.infoFence = this.info.length

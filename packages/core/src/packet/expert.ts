@@ -51,6 +51,7 @@ export const EXPERT_SEVERITY: Field = defineField('_ws.expert.severity', {
   kind: 'uint',
   title: 'Severity level',
   bits: 32,
+  base: 'none',
   labels: SEVERITY_LABELS,
   generated: true,
 })
@@ -58,6 +59,7 @@ export const EXPERT_GROUP: Field = defineField('_ws.expert.group', {
   kind: 'uint',
   title: 'Group',
   bits: 32,
+  base: 'none',
   labels: groupLabels,
   generated: true,
 })

@@ -30,8 +30,8 @@ export type Kind =
   /** a line of the tree that has no field name */
   | 'text'
 
-/** How a number is written: Wireshark's BASE_*; `hex` is padded to the width of the type. */
-export type Base = 'dec' | 'hex' | 'oct' | 'dec_hex' | 'hex_dec' | 'custom'
+/** How a number is written: Wireshark's BASE_*; `hex` is padded to the width of the type, `none` shows the name alone. */
+export type Base = 'dec' | 'hex' | 'oct' | 'dec_hex' | 'hex_dec' | 'custom' | 'none'
 
 /** Names of values: a table, or a function for ranges and computed names. */
 export type Labels = Readonly<Record<number, string>> | ((value: number) => string | undefined)

@@ -315,17 +315,21 @@ export class Reader {
   /** An expert item; `text` where the field's own title is not the message. */
   expert(f: Field, text?: string): void {
     if (this.wanted[f.id] === 0 && this.wanted[EXPERT.id] === 0) return
-    const { tape, source, pos } = this
+    const { tape, source } = this
+    // what is not of any bytes stands where its parent does
+    let parent = tape.count - 1
+    while (parent >= 0 && tape.until[parent] !== OPEN) parent--
+    const pos = parent < 0 ? this.base : tape.start[parent]
     const severity = f.severity ?? 'error'
     const group = f.group ?? 'Undecoded'
     const message = text ?? f.title
     const item = tape.push(EXPERT.id, source, pos, 0, 0)
     tape.label[item] = `Expert Info (${SEVERITY_LABELS[SEVERITIES[severity]]}/${group}): ${message}`
     tape.until[item] = OPEN
-    tape.label[tape.push(f.id, source, pos, 0, 0)] = message
-    tape.object[tape.push(EXPERT_MESSAGE.id, source, pos, 0, 0)] = message
-    tape.push(EXPERT_SEVERITY.id, source, pos, 0, SEVERITIES[severity])
-    tape.push(EXPERT_GROUP.id, source, pos, 0, GROUPS[group] ?? 0)
+    tape.label[tape.push(f.id, source, 0, 0, 0)] = message
+    tape.object[tape.push(EXPERT_MESSAGE.id, source, 0, 0, 0)] = message
+    tape.push(EXPERT_SEVERITY.id, source, 0, 0, SEVERITIES[severity])
+    tape.push(EXPERT_GROUP.id, source, 0, 0, GROUPS[group] ?? 0)
     tape.until[item] = tape.count
   }
 

@@ -146,7 +146,7 @@ export class Session {
 
   /** Whether any field of that protocol, or of those whose names start with it and a dot, is recorded. */
   records(protocol: string): boolean {
-    if (this.demand.full) return true
+    if (this.demand.full || this.demand.columns === true) return true
     const { wanted } = this.demand
     for (let id = 0; id < wanted.length; id++) {
       if (wanted[id] === 0) continue

@@ -132,13 +132,41 @@ export function labelRow(p: Packet, row: number, f: Field): string {
   let text: string
   if (f.kind === 'boolean') text = value !== 0 ? (f.states?.[0] ?? 'Set') : (f.states?.[1] ?? 'Not set')
   else {
-    const shown = showRow(p, row, f)
+    const shown = shownInLabel(p, row, f)
     const label = f.labels === undefined ? undefined : (labelOf(f, value) ?? 'Unknown')
-    text = label === undefined ? shown : `${label} (${shown})`
+    if (label === undefined) text = shown
+    else text = f.base === 'none' ? label : `${label} (${shown})`
     if (f.unit !== undefined) text += f.unit
   }
   const line = `${f.title}: ${text}`
   return f.mask === 0 ? line : `${bitPicture(f, value)} = ${line}`
+}
+
+/** Bytes that a label shows at most. */
+const LABEL_BYTES = 36
+
+/** A value as it stands in a label: with its unit, in both bases, without colons. */
+function shownInLabel(p: Packet, row: number, f: Field): string {
+  if (f.kind === 'bytes') return bytesLabel(p, row)
+  const shown = showRow(p, row, f)
+  switch (f.kind) {
+    case 'duration':
+      return f.unit === undefined ? `${shown} seconds` : shown
+    case 'uint':
+    case 'int':
+      if (f.base === 'hex_dec') return `${shown} (${p.tape.value[row]})`
+      return f.base === 'dec_hex' ? `${shown} (${hexNumber(f, p.tape.value[row])})` : shown
+    default:
+      return shown
+  }
+}
+
+function bytesLabel(p: Packet, row: number): string {
+  const object = p.tape.object[row]
+  if (typeof object === 'string') return object
+  const { bytes, from, to } =
+    object instanceof Uint8Array ? { bytes: object, from: 0, to: object.length } : rowBytes(p, row)
+  return to - from > LABEL_BYTES ? `${hex(bytes, from, from + LABEL_BYTES)}…` : hex(bytes, from, to)
 }
 
 /** `.... ..0.`: the bits that belong to the field. */
