@@ -403,16 +403,18 @@ export class Packet {
     const layer = tape.current
     if (e === SHORT && r.limit > r.end) {
       coverage.truncated++
+      this.columns.add('[Packet size limited during capture]')
       if (tape.count < LIMITS.rows) {
         tape.current = ++this.layers
         tape.push(CUT.id, r.source, r.pos, 0, 0)
       }
     } else {
       coverage.malformed++
+      this.columns.add('[Malformed Packet]')
       if (tape.count < LIMITS.rows) {
         tape.current = ++this.layers
         const row = tape.push(MALFORMED.id, r.source, r.pos, 0, 0)
-        tape.label[row] = `Malformed Packet: ${protocol.title}`
+        tape.label[row] = `Malformed Packet: ${protocol.short}`
         r.expert(MALFORMED_EXPERT)
       }
     }

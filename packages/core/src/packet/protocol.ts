@@ -16,6 +16,8 @@ export interface Protocol {
   readonly id: number
   readonly name: string
   readonly title: string
+  /** What stands for the protocol in a few letters, such as TCP. */
+  readonly short: string
   /** The row that stands for the whole layer; its name is the protocol's. */
   readonly root: Field
   readonly fields: readonly Field[]
@@ -47,6 +49,8 @@ type Named<H extends Specs, F extends Specs> = { readonly [K in keyof H | keyof 
 export interface ProtocolSpec<H extends Specs, F extends Specs> {
   readonly name: string
   readonly title: string
+  /** What stands for it in a few letters, where that is not the name in capitals. */
+  readonly short?: string
   readonly on?: Readonly<Record<string, readonly (number | string)[]>>
   readonly hands?: readonly string[]
   readonly token?: string
@@ -102,6 +106,7 @@ export function protocol<H extends Specs, F extends Specs>(
     id: count++,
     name: spec.name,
     title: spec.title,
+    short: spec.short ?? spec.name.toUpperCase(),
     root,
     fields,
     f: named,

@@ -7,6 +7,7 @@ import { Radio, radioLayer } from './wlan-radio.js'
 export const avs = protocol({
   name: 'wlancap',
   title: 'AVS WLAN Capture header',
+  short: 'AVS WLANCAP',
   on: { linktype: [163] },
   hands: ['wlan_radio', 'wlan'],
   fields: {

@@ -5,6 +5,7 @@ import { protocol } from '../packet/protocol.js'
 export const comment = protocol({
   name: 'pkt_comment',
   title: 'Packet comments',
+  short: 'Pkt_Comment',
   token: '',
   fields: {
     comment: string('Comment', { name: 'frame.comment' }),

@@ -9,6 +9,7 @@ const SHORTEST_XML = 29
 export const dataTextLines = protocol({
   name: 'data-text-lines',
   title: 'Line-based text data',
+  short: 'Line-based text data',
   on: {
     media_type: [
       'text/plain',

@@ -5,6 +5,7 @@ import { protocol } from '../packet/protocol.js'
 export const data = protocol({
   name: 'data',
   title: 'Data',
+  short: 'Data',
   fields: { data: bytes('Data'), len: i32('Length') },
   dissect(r, p, f) {
     const n = r.left

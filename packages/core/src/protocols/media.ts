@@ -5,6 +5,7 @@ import { protocol } from '../packet/protocol.js'
 export const media = protocol({
   name: 'media',
   title: 'Media Type',
+  short: 'Media',
   fields: { type: bytes('Media type') },
   dissect(r, p, f) {
     const length = r.left

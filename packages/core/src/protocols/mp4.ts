@@ -5,6 +5,7 @@ import { protocol } from '../packet/protocol.js'
 export const mp4 = protocol({
   name: 'mp4',
   title: 'MP4 / ISOBMFF file format',
+  short: 'mp4',
   on: { media_type: ['video/mp4', 'audio/mp4'] },
   dissect(r) {
     if (r.left < 8 || !BOXES.has(latin1(r.bytes, r.pos + 4, r.pos + 8))) return false

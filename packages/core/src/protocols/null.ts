@@ -27,6 +27,7 @@ const TYPES: Readonly<Record<number, number>> = {
 export const nullLoopback = protocol({
   name: 'null',
   title: 'Null/Loopback',
+  short: 'Null',
   on: { linktype: [0, 108] },
   hands: ['null.type', 'ethertype', 'ppp'],
   fields: {

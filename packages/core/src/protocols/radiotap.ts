@@ -54,6 +54,7 @@ const present = Object.fromEntries(
 export const radiotap = protocol({
   name: 'radiotap',
   title: 'Radiotap Header',
+  short: '802.11 Radiotap',
   on: { linktype: [127] },
   hands: ['wlan_radio', 'wlan'],
   fields: {

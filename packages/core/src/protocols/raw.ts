@@ -5,6 +5,7 @@ import { ppp } from './ppp.js'
 export const raw = protocol({
   name: 'raw',
   title: 'Raw packet data',
+  short: 'Raw',
   on: { linktype: [12, 14, 101] },
   hands: ['ethertype', 'ppp'],
   dissect(r, p) {

@@ -10,6 +10,7 @@ const AMPERSAND = 38
 export const urlencodedForm = protocol({
   name: 'urlencoded-form',
   title: 'HTML Form URL Encoded',
+  short: 'URL Encoded Form Data',
   on: { media_type: ['application/x-www-form-urlencoded'] },
   fields: { key: string('Key'), value: string('Value') },
   dissect(r, p, f) {

@@ -47,6 +47,7 @@ export const latestRadio = (p: Packet): Latest => p.session.state(wlanRadio, () 
 export const wlanRadio = protocol({
   name: 'wlan_radio',
   title: '802.11 radio information',
+  short: '802.11 Radio',
   fields: {
     phy: u32('PHY type', { labels: PHYS }),
     '11a.channel_type': u32('Channel type'),

@@ -41,6 +41,7 @@ export const dhcp: Protocol = {
   ...protocol({
     name: 'dhcp',
     title: 'Dynamic Host Configuration Protocol',
+    short: 'DHCP/BOOTP',
     on: { 'udp.port': [67, 68, 4011] },
     dissect(r, p) {
       const known = p.session.state<Memory>(dhcp, () => new Memory(r))

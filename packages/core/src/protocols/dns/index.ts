@@ -69,6 +69,7 @@ export const dns: Protocol = {
 export const mdns: Protocol = protocol({
   name: 'mdns',
   title: 'Multicast Domain Name System',
+  short: 'mDNS',
   on: { 'udp.port': [5353] },
   hands: ['dns'],
   dissect: (r, p) => dissect(r, p, 'mdns'),

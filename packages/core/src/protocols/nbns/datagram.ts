@@ -26,6 +26,7 @@ const ERRORS: Readonly<Record<number, string>> = {
 export const nbdgm = protocol({
   name: 'nbdgm',
   title: 'NetBIOS Datagram Service',
+  short: 'NBDS',
   on: { 'udp.port': [138] },
   hands: ['smb'],
   fields: {

@@ -77,6 +77,7 @@ const part = (...keys: string[]): Part[] => keys.map(key => QOS.find(p => p[0] =
 export const wlan = protocol({
   name: 'wlan',
   title: 'IEEE 802.11',
+  short: 'IEEE 802.11',
   on: { linktype: [105] },
   hands: ['llc', 'wlan.mgt'],
   fields: {

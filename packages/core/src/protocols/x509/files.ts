@@ -8,6 +8,7 @@ import { types } from './types.js'
 export const pkixCert = protocol({
   name: 'pkix-cert',
   title: 'PKIX CERT File Format',
+  short: 'PKIX Certificate',
   on: {
     media_type: [
       'application/pkix-cert',

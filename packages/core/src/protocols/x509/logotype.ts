@@ -9,6 +9,7 @@ const INFO = { 0: 'direct', 1: 'indirect' }
 export const logotype = protocol({
   name: 'logotypecertextn',
   title: 'Logotype Certificate Extensions',
+  short: 'LogotypeCertExtn',
   fields: {
     LogotypeExtn_element: F.none('LogotypeExtn'),
     communityLogos: F.u32('communityLogos'),
