@@ -25,7 +25,11 @@ export const ah = protocol({
     if (r.full) r.label(f.length, `Length: ${units} (${length} bytes)`)
     settleLength(r, p, length)
     r.span(f.reserved, 2)
-    r.u32(f.spi)
+    const spi = r.u32(f.spi)
+    if (p.columns.wanted) {
+      p.columns.name('AH')
+      p.columns.set(`AH (SPI=0x${spi.toString(16).padStart(8, '0')})`)
+    }
     r.u32(f.sequence)
     r.span(f.icv, Math.max(0, length - 12))
     r.pos = start

@@ -21,6 +21,7 @@ const resolved = (title: string) => string(title, { hidden: true })
 export const eth = protocol({
   name: 'eth',
   title: 'Ethernet II',
+  short: 'Ethernet',
   on: { linktype: [1], ethertype: [0x6558] },
   hands: ['ethertype', 'llc', 'ipx'],
   header: {
@@ -59,11 +60,13 @@ export const eth = protocol({
     ),
     trailer: bytes('Trailer'),
     fcs: u32('Frame check sequence', { base: 'hex' }),
-    'fcs.status': u8('FCS Status', { labels: { 0: 'Bad', 1: 'Good', 2: 'Unverified' } }),
+    'fcs.status': u8('FCS Status', { base: 'none', labels: { 0: 'Bad', 1: 'Good', 2: 'Unverified' } }),
   },
   dissect(r, p, f) {
     const start = r.base
     if (r.left < 14) p.hide()
+    p.columns.name('Ethernet')
+    p.columns.set('')
     const type = r.peek16(12)
     const { end, limit } = r
     const check = checkLength(r, p)
@@ -72,6 +75,7 @@ export const eth = protocol({
       if (r.end > r.limit) r.end = r.limit
     }
     const wanted = p.session.wantsAny(eth)
+    if (p.columns.wanted) column(r, p, type)
     if (wanted) addresses(r, p, type)
     else r.pos = start + 14
     if (type > 0x5dc && type < 0x600) {
@@ -111,6 +115,14 @@ function checkLength(r: Reader, p: Packet): number {
   if (r.source !== 0 || r.base !== p.start) return 0
   const own = ((p.options?.flags ?? 0) >> 5) & 15
   return own > 0 ? own : (p.capture?.interfaces[p.iface]?.fcsLength ?? -1)
+}
+
+function column(r: Reader, p: Packet, type: number): void {
+  const { columns } = p
+  columns.destination = macText(r.bytes, r.base)
+  columns.source = macText(r.bytes, r.base + 6)
+  if (type === 0 || type >= 0x600) columns.set('Ethernet II')
+  else if (type <= 0x5dc) columns.set('IEEE 802.3 Ethernet ')
 }
 
 /** The two addresses with what is told of each, and the layer's title. */
@@ -174,6 +186,7 @@ function byLength(r: Reader, p: Packet, length: number): number {
 function invalid(r: Reader, p: Packet, type: number): void {
   const f = eth.f
   const text = `Invalid length/type: 0x${type.toString(16).padStart(4, '0')} (${type})`
+  if (p.columns.wanted) p.columns.set(`Ethernet Unknown: ${text}`)
   r.row(f.invalid_lentype, r.base + 12, 2, type)
   const t = r.nest(f.invalid_lentype)
   r.expert(f['invalid_lentype.expert'], text)

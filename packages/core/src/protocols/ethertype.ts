@@ -5,7 +5,7 @@ import type { Reader } from '../packet/reader.js'
 import { frame } from './frame.js'
 
 /** Stands for the type field in frame.protocols, where Wireshark names it as a layer; it has no rows. */
-export const ethertype = protocol({ name: 'ethertype', title: 'Ethertype', dissect() {} })
+export const ethertype = protocol({ name: 'ethertype', title: 'Ethertype', short: 'Ethertype', dissect() {} })
 
 /** Hands the rest of the layer to whom its EtherType belongs, even if nothing is left of it. */
 export function handEthertype(r: Reader, p: Packet, type: number): void {
@@ -16,6 +16,7 @@ export function handEthertype(r: Reader, p: Packet, type: number): void {
   p.bound = r.limit
   if (p.next('ethertype', type, r)) return
   p.bound = r.limit
+  if (p.columns.wanted) p.columns.name(`0x${type.toString(16).padStart(4, '0')}`)
   if (r.pos >= r.limit) return
   p.session.coverage.count('ethertype', `0x${type.toString(16).padStart(4, '0')}`)
   p.data(r)

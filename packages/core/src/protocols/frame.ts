@@ -45,6 +45,7 @@ const YES: readonly [string, string] = ['True', 'False']
 export const frame = protocol({
   name: 'frame',
   title: 'Frame',
+  short: 'Frame',
   token: '',
   hands: ['linktype'],
   fields: {
@@ -205,6 +206,10 @@ function hand(r: Reader, p: Packet): void {
   }
   // a frame without bytes is handed on too, so that it is told as malformed
   if (p.next('linktype', p.linkType, r)) return
+  if (p.columns.wanted) {
+    p.columns.name('UNKNOWN')
+    p.columns.set(`WTAP_ENCAP = ${encapsulation(p.linkType)}`)
+  }
   p.session.coverage.count('linktype', p.linkType)
   p.data(r)
 }

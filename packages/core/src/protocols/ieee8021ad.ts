@@ -10,6 +10,7 @@ const TYPE = 0x88a8
 export const ieee8021ad = protocol({
   name: 'ieee8021ad',
   title: 'IEEE 802.1ad',
+  short: 'IEEE 802.1AD',
   on: { ethertype: [TYPE] },
   hands: ['ethertype'],
   fields: {

@@ -3,27 +3,8 @@ import { bool, bytes, expert, ipv4, u8, u16, u24, u32 } from '../packet/field.js
 import type { Packet } from '../packet/packet.js'
 import { protocol } from '../packet/protocol.js'
 import type { Reader } from '../packet/reader.js'
+import { igmpColumn, recordColumn, TYPES } from './igmp-column.js'
 import { CHECKSUM_STATUS } from './ip/numbers.js'
-
-const TYPES: Readonly<Record<number, string>> = {
-  1: 'Create Group Request',
-  2: 'Create Group Reply',
-  3: 'Join Group Request',
-  4: 'Join Group Reply',
-  5: 'Leave Group Request',
-  6: 'Leave Group Reply',
-  7: 'Confirm Group Request',
-  8: 'Confirm Group Reply',
-  17: 'Membership Query',
-  18: 'Membership Report',
-  19: 'DVMRP Protocol',
-  20: 'PIM Routing Message',
-  22: 'Membership Report',
-  23: 'Leave Group',
-  30: 'Traceroute Response',
-  31: 'Traceroute Query or Request',
-  34: 'Membership Report',
-}
 
 const REPLIES: Readonly<Record<number, string>> = {
   0: 'Request Granted',
@@ -90,7 +71,7 @@ export const igmp = protocol({
     reply: u8('Reply', { labels: REPLIES }),
     'reply.pending': u8('Reply Pending'),
     checksum: u16('Checksum', { base: 'hex' }),
-    'checksum.status': u8('Checksum Status', { labels: CHECKSUM_STATUS }),
+    'checksum.status': u8('Checksum Status', { base: 'none', labels: CHECKSUM_STATUS }),
     identifier: u32('Identifier'),
     access_key: bytes('Access Key'),
     max_resp: u8('Max Resp Time'),
@@ -136,6 +117,7 @@ export const igmp = protocol({
       return
     }
     const length = r.leftOnWire
+    if (p.columns.wanted) igmpColumn(r, p, type)
     if (type === 0x22) report(r, p, f)
     else if (type === 0x11 && length >= 12) query(r, p, f)
     else if (type === 0x11 || type === 0x12 || type === 0x16 || type === 0x17) {
@@ -241,6 +223,7 @@ function report(r: Reader, p: Packet, f: Fields): void {
     const n = r.u16(f.num_src)
     r.ipv4(f.maddr)
     sources(r, f, n)
+    recordColumn(r, p, kind, n)
     if (words > 0) r.span(f.aux_data, 4 * words)
     r.close(group)
   }

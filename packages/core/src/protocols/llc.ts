@@ -124,6 +124,11 @@ const OWNERS: Readonly<Record<number, keyof typeof PIDS>> = {
   4240: 'cimetrics_pid',
   32863: 'hpteam_pid',
 }
+/** Names of the organisations above in the registry of the IEEE. */
+const VENDORS: Readonly<Record<number, string>> = {
+  0: 'Officially Xerox, but 0:0:0:0:0:0 is more common',
+  12: 'Cisco Systems, Inc',
+}
 const BRIDGED = 0x0080c2
 
 /** SAPs whose protocol is better known under an EtherType. */
@@ -133,6 +138,7 @@ const SAP_TYPES: Readonly<Record<number, number>> = { 6: 0x0800, 16: 0x8137, 224
 export const basicxid = protocol({
   name: 'basicxid',
   title: 'Logical-Link Control Basic Format XID',
+  short: 'Basic Format XID',
   token: '',
   fields: {
     'llc.xid.format': u8('XID Format', { base: 'hex', labels: { 129: 'LLC basic format' } }),
@@ -195,8 +201,14 @@ export const llc = protocol({
     const ssap = sap(r, f.ssap, f['ssap.sap'], f['ssap.cr'])
     const control = r.peek8()
     const response = (ssap & 1) !== 0
-    readControl(r, p, response)
+    p.columns.name('LLC')
+    const text = readControl(r, p, response)
+    if (p.columns.wanted)
+      p.columns.set(
+        `${text}; ${sapColumn('DSAP', dsap, 'Individual', 'Group')}, ${sapColumn('SSAP', ssap, 'Command', 'Response')}`,
+      )
     if (dsap === 0xaa && ssap === 0xaa) {
+      if (p.columns.wanted) p.columns.set(`${text}; SNAP`)
       snap(r, p, control === 0x03)
       return
     }
@@ -225,15 +237,23 @@ function sap(r: Reader, own: Field, address: Field, bit: Field): number {
 }
 
 /** One byte for unnumbered frames, two with the lower one first for the others. */
-function readControl(r: Reader, p: Packet, response: boolean): void {
+function readControl(r: Reader, p: Packet, response: boolean): string {
   const f = llc.f
   const start = r.pos
   const unnumbered = (r.peek8() & 3) === 3
   const size = unnumbered ? 1 : 2
   const v = unnumbered ? r.u8() : r.u16le()
-  if (!p.session.wantsAny(llc)) return
+  if (!p.session.wantsAny(llc)) return ''
   r.row(f.control, start, size, v)
-  if (r.full) r.label(f.control, controlText(v, unnumbered, response))
+  const text = r.full || p.columns.wanted ? controlText(v, unnumbered, response) : ''
+  if (r.full)
+    r.label(
+      f.control,
+      `Control field: ${text} (0x${v
+        .toString(16)
+        .toUpperCase()
+        .padStart(2 * size, '0')})`,
+    )
   const t = r.nest(f.control)
   if (unnumbered) {
     if ((v & 0x10) !== 0) r.at(response ? f['control.f'] : f['control.p'], start)
@@ -247,21 +267,24 @@ function readControl(r: Reader, p: Packet, response: boolean): void {
     r.at((v & 1) !== 0 ? f.sType : f.iType, start)
   }
   r.unnest(t)
+  return text
+}
+
+function sapColumn(title: string, v: number, even: string, odd: string): string {
+  return `${title} ${SAPS[v & 0xfe] ?? `0x${(v & 0xfe).toString(16).padStart(2, '0')}`} ${(v & 1) === 0 ? even : odd}`
 }
 
 function controlText(v: number, unnumbered: boolean, response: boolean): string {
   const letter = response ? ' F' : ' P'
   if (unnumbered) {
     const short = (response ? RESPONSES_SHORT : COMMANDS_SHORT)[(v & 0xec) >> 2] ?? 'Unknown'
-    const digits = v.toString(16).toUpperCase().padStart(2, '0')
-    return `Control field: U${(v & 0x10) !== 0 ? letter : ''}, func=${short} (0x${digits})`
+    return `U${(v & 0x10) !== 0 ? letter : ''}, func=${short}`
   }
-  const digits = v.toString(16).toUpperCase().padStart(4, '0')
   const poll = (v & 0x100) !== 0 ? letter : ''
   const next = `N(R)=${v >> 9}`
   return (v & 1) === 0
-    ? `Control field: I${poll}, ${next}, N(S)=${(v & 0xfe) >> 1} (0x${digits})`
-    : `Control field: S${poll}, func=${SUPERVISORY_SHORT[(v & 0x0c) >> 2]}, ${next} (0x${digits})`
+    ? `I${poll}, ${next}, N(S)=${(v & 0xfe) >> 1}`
+    : `S${poll}, func=${SUPERVISORY_SHORT[(v & 0x0c) >> 2]}, ${next}`
 }
 
 function snap(r: Reader, p: Packet, information: boolean): void {
@@ -273,6 +296,7 @@ function snap(r: Reader, p: Packet, information: boolean): void {
   }
   if (oui === 0 || oui === 0x0000f8) {
     const type = r.u16(f.type)
+    snapColumn(p, oui, type)
     // an empty payload is handed on too, so that it is told as malformed
     if (p.next('ethertype', type, r)) return
     p.session.coverage.count('ethertype', `0x${type.toString(16).padStart(4, '0')}`)
@@ -281,10 +305,19 @@ function snap(r: Reader, p: Packet, information: boolean): void {
   }
   const owner = OWNERS[oui]
   const id = r.u16(owner === undefined ? f.pid : f[owner])
+  snapColumn(p, oui, id)
   if (oui === BRIDGED && bridged(r, p, id)) return
   if (p.next('llc.snap', oui * 65536 + id, r)) return
   p.session.coverage.count('llc.snap', `${oui.toString(16).padStart(6, '0')} 0x${id.toString(16)}`)
   p.data(r)
+}
+
+function snapColumn(p: Packet, oui: number, id: number): void {
+  if (!p.columns.wanted) return
+  const digits = oui.toString(16).toUpperCase().padStart(6, '0')
+  p.columns.add(
+    `, OUI 0x${digits} (${VENDORS[oui] ?? 'Unknown'}), PID 0x${id.toString(16).toUpperCase().padStart(4, '0')}`,
+  )
 }
 
 /** Bridged frames of RFC 2684: two bytes of padding before an Ethernet frame, or a spanning tree message. */

@@ -31,7 +31,7 @@ export const udp = protocol({
     'length.bad': expert('Bad length value', 'error', 'Malformed'),
     'length.bad_zero': expert('Length is zero but payload < 65536', 'error', 'Malformed'),
     'checksum.zero': expert('Illegal checksum value (0)', 'error', 'Checksum'),
-    'checksum.status': u8('Checksum Status', { labels: CHECKSUMS }),
+    'checksum.status': u8('Checksum Status', { base: 'none', labels: CHECKSUMS }),
     checksum_coverage: u16('Checksum coverage'),
     stream: u32('Stream index'),
     time_relative: duration('Time since first frame'),
@@ -40,16 +40,19 @@ export const udp = protocol({
   },
   dissect(r, p, f) {
     const wanted = p.session.wantsAny(udp)
+    p.columns.name('UDP')
     ports(r, p, wanted)
     const available = r.leftOnWire + 4
     let length = r.u16(f.length)
     const jumbo = length === 0 && p.session.addresses.size(p.src) === 16
     if (length < 8 && !jumbo) {
+      p.columns.add(` [BAD UDP LENGTH ${length} < 8]`)
       if (wanted) badLength(r, f.length, length, `${length} < 8`, 'must be >= 8')
       return
     }
     if (jumbo) length = available
     if (wanted && (jumbo || (length > available && !p.quoted))) {
+      if (!jumbo) p.columns.add(` [BAD UDP LENGTH ${length} > IP PAYLOAD LENGTH]`)
       if (!jumbo) badLength(r, f.length, length, `${length} > IP payload length`, `payload length ${available}`)
       else if (length < 65536) note(r, f.length, f['length.bad_zero'])
     }
@@ -61,6 +64,7 @@ export const udp = protocol({
 export const udplite = protocol({
   name: 'udplite',
   title: 'Lightweight User Datagram Protocol',
+  short: 'UDP-Lite',
   on: { 'ip.proto': [136] },
   hands: ['udp.port', 'udp.heuristic'],
   fields: {
@@ -69,11 +73,13 @@ export const udplite = protocol({
   dissect(r, p, f) {
     const wanted = p.session.wantsAny(udp)
     const length = r.leftOnWire
+    p.columns.name('UDP-Lite')
     ports(r, p, wanted)
     const coverage = r.u16(udp.f.checksum_coverage)
     if ((coverage > 0 && coverage < 8) || coverage > length) {
       const limits = `must be >= 8 and <= ${length}`
       r.label(udp.f.checksum_coverage, `Checksum coverage: ${coverage} (bogus, ${limits})`)
+      p.columns.add(` [BAD LIGHTWEIGHT UDP CHECKSUM COVERAGE LENGTH ${coverage} < 8 or > ${length}]`)
       const text = `Bad checksum coverage length value ${coverage} < 8 or > ${length}`
       note(r, udp.f.checksum_coverage, f['checksum_coverage.bad'], text)
     }
@@ -90,6 +96,7 @@ function ports(r: Reader, p: Packet, wanted: boolean): void {
   const target = (p.dstPort = r.u16(f.dstport))
   p.transport = 17
   if (!wanted) return
+  if (p.columns.wanted) p.columns.set(`${source} → ${target}`)
   if (target > 33434 && target < 33465) trace(r, f.dstport, target)
   r.row(f.port, start, 2, source)
   r.row(f.port, start + 2, 2, target)
@@ -121,6 +128,7 @@ function datagram(r: Reader, p: Packet, length: number, wanted: boolean): void {
   if (!p.quoted) p.payload = Math.max(0, length)
   const f = udp.f
   const checksum = r.u16(f.checksum)
+  if (p.columns.wanted) p.columns.add(` Len=${length}`)
   if (wanted) checksumStatus(r, p, checksum)
   const session = p.session
   // tshark numbers the streams of quoted datagrams too

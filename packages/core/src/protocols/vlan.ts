@@ -41,6 +41,7 @@ export const vlan = protocol({
       const priority = r.get(f.priority)
       const dei = r.get(f.dei)
       const id = r.get(f.id)
+      if (p.columns.wanted) p.columns.set(`PRI: ${priority}  DEI: ${dei}  ID: ${id}`)
       if (p.full) p.title(`802.1Q Virtual LAN, PRI: ${priority}, DEI: ${dei}, ID: ${id}`)
     }
     r.skip(2)

@@ -5,6 +5,8 @@ import { protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
 import { ETHERTYPES, HARDWARE } from '../link-labels.js'
 import { atm } from './atm.js'
+import { arpColumn, claimColumn } from './column.js'
+import { same, zero } from './compare.js'
 import { Owners } from './owners.js'
 
 export const OPCODES: Readonly<Record<number, string>> = {
@@ -51,6 +53,7 @@ const NUMBERS: readonly [string, string] = ['E.164', 'ATM Forum NSAPA']
 export const arp = protocol({
   name: 'arp',
   title: 'Address Resolution Protocol',
+  short: 'ARP/RARP',
   on: { ethertype: [0x0806, 0x8035] },
   header: {
     'hw.type': u16('Hardware type', { labels: HARDWARE }),
@@ -129,6 +132,7 @@ export const arp = protocol({
     const mac = (hardware === 1 || hardware === 6) && hlen === 6
     const ip = (network === 0x0800 || (hardware === AX25 && network === 0xcc)) && plen === 4
     nature(r, p, opcode, hlen, plen, ip)
+    if (p.columns.wanted) arpColumn(r, p, opcode, hlen, plen, mac, ip)
     const own = mac ? f['src.hw_mac'] : hardware === AX25 && hlen === 7 ? f['src.hw_ax25'] : f['src.hw']
     const other = mac ? f['dst.hw_mac'] : hardware === AX25 && hlen === 7 ? f['dst.hw_ax25'] : f['dst.hw']
     address(r, own, hlen)
@@ -146,16 +150,6 @@ export const arp = protocol({
 
 function address(r: Reader, f: Field, length: number): void {
   if (length > 0) r.span(f, length)
-}
-
-const zero = (b: Uint8Array, from: number, to: number): boolean => {
-  for (let i = from; i < to; i++) if (b[i] !== 0) return false
-  return true
-}
-
-const same = (b: Uint8Array, x: number, y: number, n: number): boolean => {
-  for (let i = 0; i < n; i++) if (b[x + i] !== b[y + i]) return false
-  return true
 }
 
 /** Says what kind of message it is; the cursor stays on the sender's hardware address. */
@@ -196,6 +190,7 @@ function claim(r: Reader, p: Packet, owners: Owners, mac: number, ip: number): v
   const before = owners.claim(b, mac, ip, p.number, p.seconds)
   if (before === undefined) return
   const name = ipv4Text(b, ip)
+  claimColumn(p, name)
   const t = r.group(
     `Duplicate IP address detected for ${name} (${macText(b, mac)}) - also in use by ${before.mac} (frame ${before.frame})`,
   )

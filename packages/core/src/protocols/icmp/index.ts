@@ -21,7 +21,7 @@ import type { Reader } from '../../packet/reader.js'
 import { CHECKSUM_STATUS } from '../ip/numbers.js'
 import { EchoTable } from './echo.js'
 import { readExtensions } from './extensions.js'
-import { codeLabel, typeLabel } from './labels.js'
+import { codeLabel, typeColumn, typeLabel } from './labels.js'
 import { MOBILITY, readMobility } from './mobility.js'
 import { quote } from './quote.js'
 
@@ -56,7 +56,7 @@ export const icmp = protocol({
     checksum: u16('Checksum', { base: 'hex' }),
   },
   fields: {
-    'checksum.status': u8('Checksum Status', { labels: CHECKSUM_STATUS }),
+    'checksum.status': u8('Checksum Status', { base: 'none', labels: CHECKSUM_STATUS }),
     unused: bytes('Unused'),
     ident: u16('Identifier (BE)', { base: 'dec_hex' }),
     ident_le: u16('Identifier (LE)', { base: 'dec_hex' }),
@@ -95,6 +95,10 @@ export const icmp = protocol({
     const state = p.session.recall<State>(icmp) ?? p.session.state(icmp, () => new State(p))
     const type = r.peek8()
     const code = r.peek8(1)
+    if (p.columns.wanted) {
+      p.columns.name('ICMP')
+      p.columns.set(typeColumn(type, code))
+    }
     if (!state.shown) {
       if (!isError(type)) {
         r.pos = r.end
@@ -125,18 +129,18 @@ export const icmp = protocol({
         break
       case 13:
       case 14:
-        identify(r, f)
+        identify(r, p, f)
         clock(r, f.originate_timestamp)
         clock(r, f.receive_timestamp)
         clock(r, f.transmit_timestamp)
         break
       case 15:
       case 16:
-        identify(r, f)
+        identify(r, p, f)
         break
       case 17:
       case 18:
-        identify(r, f)
+        identify(r, p, f)
         r.ipv4(f.address_mask)
         break
       case 42:
@@ -182,9 +186,17 @@ function showChecksum(r: Reader, p: Packet, f: Fields): void {
 const hex4 = (v: number): string => v.toString(16).padStart(4, '0')
 
 /** Both halves are shown in both byte orders, since some senders use their own. */
-function identify(r: Reader, f: Fields): number {
+function identify(r: Reader, p: Packet, f: Fields): number {
   const ident = bothWays(r, f.ident, f.ident_le)
-  return ident * 0x10000 + bothWays(r, f.seq, f.seq_le)
+  const sequence = bothWays(r, f.seq, f.seq_le)
+  if (p.columns.wanted) {
+    const ip = p.session.registry.protocol('ip')
+    const ttl = ip === undefined ? -1 : p.layerRow(ip)
+    const hops = ttl < 0 ? 0 : p.reader.bytes[p.tape.start[ttl] + 8]
+    const swapped = ((sequence & 255) << 8) | (sequence >> 8)
+    p.columns.add(` id=0x${hex4(ident)}, seq=${sequence}/${swapped}, ttl=${hops}`)
+  }
+  return ident * 0x10000 + sequence
 }
 
 function bothWays(r: Reader, big: Field, little: Field): number {
@@ -196,12 +208,13 @@ function bothWays(r: Reader, big: Field, little: Field): number {
 
 function echo(r: Reader, p: Packet, f: Fields, state: State, type: number): void {
   const checksum = r.peek16(-2)
-  const key = identify(r, f)
+  const key = identify(r, p, f)
   if (!p.quoted) {
     if (type === 8) state.echoes.request(p, key, checksum)
     else {
       const request = state.echoes.reply(p, key, checksum, 0x0800)
       if (request !== undefined) {
+        if (p.columns.wanted) p.columns.add(` (request in ${request.frame})`)
         r.row(f.resp_to, r.base, 0, request.frame)
         r.row(f.resptime, r.base, 0, request.milliseconds)
         if (r.full) r.label(f.resptime, `Response time: ${request.milliseconds.toFixed(3)} ms`)

@@ -77,6 +77,15 @@ export function typeLabel(type: number, code: number): string {
   return TYPES[type] ?? 'Unknown ICMP (obsolete or malformed?)'
 }
 
+/** As a packet list shows type and code. */
+export function typeColumn(type: number, code: number): string {
+  const names = CODES[type]
+  const text = typeLabel(type, code).padEnd(20)
+  if (names === undefined) return text
+  if (type === 9 && code === 16) return `${text} (Does not route common traffic)`
+  return `${text} (${names[code] ?? `Unknown code: ${code}`})`
+}
+
 export function codeLabel(type: number, code: number): string {
   const names = CODES[type]
   if (names === undefined) return `Code: ${code}`

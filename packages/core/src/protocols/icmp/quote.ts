@@ -7,6 +7,8 @@ export function quote(r: Reader, p: Packet): void {
   const child = p.session.registry.lookup('ip.proto', r.bytes[r.pos] >> 4 === 6 ? 41 : 4)
   if (child === undefined) return
   const { src, dst, srcPort, dstPort, transport, payload, tcpFlags, conversation, pieces, stream, quoted } = p
+  const { locked } = p.columns
+  p.columns.locked = true
   p.quoted = true
   p.conversation = undefined
   p.stream = undefined
@@ -22,4 +24,5 @@ export function quote(r: Reader, p: Packet): void {
   p.pieces = pieces
   p.stream = stream
   p.quoted = quoted
+  p.columns.locked = locked
 }

@@ -37,6 +37,7 @@ const STATES: Readonly<Record<number, string>> = {
 export const icmpv6 = protocol({
   name: 'icmpv6',
   title: 'Internet Control Message Protocol v6',
+  short: 'ICMPv6',
   on: { 'ip.proto': [58] },
   hands: ['ipv6', 'data'],
   header: {
@@ -45,7 +46,7 @@ export const icmpv6 = protocol({
     checksum: u16('Checksum', { base: 'hex' }),
   },
   fields: {
-    'checksum.status': u8('Checksum Status', { labels: CHECKSUM_STATUS }),
+    'checksum.status': u8('Checksum Status', { base: 'none', labels: CHECKSUM_STATUS }),
     reserved: bytes('Reserved'),
     data: bytes('Data'),
     mtu: u32('MTU'),

@@ -28,6 +28,7 @@ class State {
 export const ip = protocol({
   name: 'ip',
   title: 'Internet Protocol Version 4',
+  short: 'IPv4',
   on: { ethertype: [0x0800], linktype: [228], 'ip.proto': [4] },
   hands: ['ip.proto'],
   header: {
@@ -52,7 +53,7 @@ export const ip = protocol({
     addr_dst: ipv4('Source or Destination Address', { name: 'ip.addr', at: 16, hidden: true }),
   },
   fields: {
-    'checksum.status': u8('Header checksum status', { labels: CHECKSUM_STATUS }),
+    'checksum.status': u8('Header checksum status', { base: 'none', labels: CHECKSUM_STATUS }),
     src_host: string('Source Host', { hidden: true }),
     dst_host: string('Destination Host', { hidden: true }),
     host: string('Source or Destination Host', { hidden: true }),
@@ -69,6 +70,10 @@ export const ip = protocol({
     const state = p.session.recall<State>(ip) ?? p.session.state(ip, () => new State(p))
     const b = r.bytes
     const i = r.base
+    if (p.columns.wanted) {
+      p.columns.name('IPv4')
+      p.columns.set('')
+    }
     if (state.shown) {
       if (!showHeader(r, p, f)) return
     } else {
@@ -88,6 +93,7 @@ export const ip = protocol({
     if (state.interned) {
       p.src = p.session.addresses.id(b, i + 12, 4)
       p.dst = p.session.addresses.id(b, i + 16, 4)
+      if (p.columns.wanted) innermost(p)
     }
     const flags = (b[i + 6] << 8) | b[i + 7]
     const proto = b[i + 9]
@@ -98,13 +104,23 @@ export const ip = protocol({
 
 type Fields = typeof ip.f
 
+/** Source and destination are now this header's. */
+function innermost(p: Packet): void {
+  if (p.columns.locked) return
+  p.columns.source = undefined
+  p.columns.destination = undefined
+}
+
 /** The payload to the protocol of that number, even an empty one; a quoted packet may end with its header. */
 function hand(r: Reader, p: Packet, state: State, proto: number): void {
   const child = state.children.get(proto)
   if (child !== undefined) {
     if (p.quoted ? r.pos >= r.limit || p.beside(child, r) : p.call(child, r)) return
-  } else if (r.pos >= r.limit) return
-  else p.session.coverage.count('ip.proto', proto)
+  } else {
+    if (p.columns.wanted) p.columns.set(`${protocolName(proto)} (${proto})`)
+    if (r.pos >= r.limit) return
+    p.session.coverage.count('ip.proto', proto)
+  }
   rest(r, p)
 }
 
@@ -128,13 +144,24 @@ function fragment(r: Reader, p: Packet, f: Fields, state: State, proto: number, 
     const id = (r.bytes[i + 4] << 8) | r.bytes[i + 5]
     const whole = state.fragments.add(p, r, src, dst, id, proto, offset, length, (flags & 0x2000) !== 0)
     if (whole !== undefined) assembled(r, p, f, state, proto, whole)
-    else p.data(r)
+    else waiting(r, p, proto, offset, id)
     return
   }
   // a first fragment that will not be put together still has a header to show
   if (offset === 0 && r.end - r.pos < claimed) hand(r, p, state, proto)
   else rest(r, p)
 }
+
+/** A fragment that others will complete, or never. */
+function waiting(r: Reader, p: Packet, proto: number, offset: number, id: number): void {
+  if (p.columns.wanted) {
+    const text = `proto=${protocolName(proto)} ${proto}, off=${offset}, ID=${id.toString(16).padStart(4, '0')}`
+    p.columns.set(`Fragmented IP protocol (${text})`)
+  }
+  p.data(r)
+}
+
+const protocolName = (proto: number): string => IP_PROTOCOLS[proto] ?? 'Unknown'
 
 function assembled(r: Reader, p: Packet, f: Fields, state: State, proto: number, whole: Whole): void {
   const outer = p.pieces
@@ -167,6 +194,7 @@ function showHeader(r: Reader, p: Packet, f: Fields): boolean {
       tape.length[row] = 1
       return false
     }
+    p.columns.set(`Bogus IPv4 version (${version}, must be 4)`)
     remark(r, f.version, f.bogus_ip_version)
     tape.length[row] = Math.min(20, r.left)
     strange(r, p)
@@ -175,6 +203,7 @@ function showHeader(r: Reader, p: Packet, f: Fields): boolean {
   const head = r.get(f.hdr_len)
   if (r.full) r.label(f.hdr_len, `.... ${bits(head >> 2, 4)} = Header Length: ${head} bytes (${head >> 2})`)
   if (head < 20) {
+    p.columns.set(`Bogus IP header length (${head}, must be at least 20)`)
     remark(r, f.hdr_len, f.bogus_header_length, `Bogus IP header length (${head}, must be at least 20)`)
     tape.length[row] = Math.min(head, r.left)
     return false
@@ -197,6 +226,7 @@ function showHeader(r: Reader, p: Packet, f: Fields): boolean {
     r.label(f.len, `Total Length: ${available} bytes (reported as 0, ${why})`)
   } else if (total < head) {
     r.label(f.len, `Total Length: ${total} bytes (bogus, less than header length ${head})`)
+    p.columns.set(`Bogus IP length (${total}, less than header length ${head})`)
     remark(r, f.len, f.bogus_ip_length)
     tape.length[row] = Math.min(head, r.left)
     return false

@@ -41,6 +41,7 @@ function optionsHeader(hop: boolean): Protocol {
   return protocol({
     name: hop ? 'ipv6.hopopts' : 'ipv6.dstopts',
     title: hop ? 'IPv6 Hop-by-Hop Option' : 'Destination Options for IPv6',
+    short: hop ? 'IPv6 Hop-by-Hop' : 'IPv6 Destination',
     on: { 'ip.proto': [hop ? 0 : 60] },
     hands: ['ip.proto'],
     fields: {
@@ -75,6 +76,7 @@ export const dstopts = optionsHeader(false)
 export const fraghdr = protocol({
   name: 'ipv6.fraghdr',
   title: 'Fragment Header for IPv6',
+  short: 'IPv6 Fragment',
   on: { 'ip.proto': [44] },
   hands: ['ip.proto'],
   header: {

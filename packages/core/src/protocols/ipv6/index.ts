@@ -29,6 +29,7 @@ const EXTENSIONS: ReadonlySet<number> = new Set([0, 43, 44, 51, 60, 135, 140])
 export const ipv6 = protocol({
   name: 'ipv6',
   title: 'Internet Protocol Version 6',
+  short: 'IPv6',
   on: { ethertype: [0x86dd], linktype: [229], 'ip.proto': [41] },
   hands: ['ip.proto'],
   header: {

@@ -22,6 +22,7 @@ const TYPES: Readonly<Record<number, string>> = {
 export const routing = protocol({
   name: 'ipv6.routing',
   title: 'Routing Header for IPv6',
+  short: 'IPv6 Routing',
   on: { 'ip.proto': [43] },
   hands: ['ip.proto'],
   fields: {

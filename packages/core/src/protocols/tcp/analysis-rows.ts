@@ -62,7 +62,7 @@ function flagRows(r: Reader, f: Fields, session: Tcp): void {
     r.fact(f['analysis.duplicate_ack_num'], found.duplicate)
     r.fact(f['analysis.duplicate_ack_frame'], found.duplicateFrame)
     const t = r.nest(f['analysis.duplicate_ack_frame'])
-    r.expert(f['analysis.duplicate_ack'], `Duplicate ACK (#${found.duplicate})`)
+    r.expert(f['analysis.duplicate_ack.expert'], `Duplicate ACK (#${found.duplicate})`)
     r.unnest(t)
   }
 }

@@ -45,6 +45,8 @@ const HEADER_ONLY = new Set(['stream', 'port', 'len', 'payload', 'flags.str', 'c
 export class Tcp implements Segment {
   /** Whether any row of this protocol is wanted. */
   readonly rows: boolean
+  /** Whether the columns of a packet list are wanted. */
+  readonly columns: boolean
   /** Whether facts are wanted that need the packets before. */
   readonly history: boolean
   /** Whether rows about messages of several segments are wanted. */
@@ -78,11 +80,15 @@ export class Tcp implements Segment {
 
   constructor(p: Packet, tcp: Protocol & { readonly f: Readonly<Record<string, Field>> }) {
     const { wanted, full, streams } = p.session.demand
+    this.columns = p.columns.wanted
     this.rows = full || tcp.fields.some(f => wanted[f.id] !== 0)
     const history = [...Object.keys(SEGMENT_FIELDS), ...Object.keys(ANALYSIS_FIELDS)].filter(k => !HEADER_ONLY.has(k))
     this.history =
-      full || history.some(k => wanted[tcp.f[k].id] !== 0) || (streams && p.session.settings.mode === 'tshark')
-    this.assembly = full || ASSEMBLY.some(k => wanted[tcp.f[k].id] !== 0)
+      full ||
+      this.columns ||
+      history.some(k => wanted[tcp.f[k].id] !== 0) ||
+      (streams && p.session.settings.mode === 'tshark')
+    this.assembly = full || this.columns || ASSEMBLY.some(k => wanted[tcp.f[k].id] !== 0)
     if (streams) this.streams = new Streams(this, tcp.f as unknown as TcpFields, p.session.settings.mode === 'evidence')
   }
 

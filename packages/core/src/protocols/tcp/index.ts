@@ -5,9 +5,11 @@ import { protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
 import { ACK, FIN, RST, SYN, URG } from './analysis.js'
 import { analysisRows } from './analysis-rows.js'
+import { analysisColumn, flagNames, portsColumn, segmentColumn } from './column.js'
 import { type Connection, type Tcp, tcpOf } from './connection.js'
 import { ANALYSIS_FIELDS, SEGMENT_FIELDS } from './fields.js'
-import { OPTION_FIELDS, readOptions } from './options.js'
+import { OPTION_FIELDS } from './option-fields.js'
+import { readOptions } from './options.js'
 
 const bit = (title: string, mask: number) => bool(title, { at: 12, size: 2, bits: 12, mask })
 
@@ -47,6 +49,7 @@ export const tcp = protocol({
     p.dstPort = dstPort
     p.transport = 6
     if (session.rows) portRows(r, f)
+    if (session.columns) portsColumn(p)
     if (p.quoted) {
       readQuoted(r, p, f, session)
       return
@@ -62,17 +65,20 @@ export const tcp = protocol({
     p.payload = length
     session.flags = flags
     session.ack = ack
+    session.seq = seq
     const { demand } = p.session
     const c = demand.conversations ? session.converse(p, flags, seq, ack) : undefined
     if (session.history) session.analyse(p, r, flags, seq, head, length)
+    if (session.columns) segmentColumn(p, session, r, head, length)
     if (session.rows) headerRows(r, p, f, session, flags, head, seq, ack, length)
     if (head < 20) return
     const options = Math.min(head, r.end - base)
     r.pos = base + 20
-    if (session.rows && head > 20) readOptions(r, p, f, head - 20, session)
+    if ((session.rows || session.columns) && head > 20) readOptions(r, p, f, head - 20, session)
     r.pos = base + options
     if (options < head) r.short()
     if (session.rows) lateRows(r, p, f, session)
+    if (session.columns) analysisColumn(p, session.found)
     p.tape.length[p.layerRows[p.layerRows.length - 1]] = head
     if (session.rows && length > 0) payloadRow(r, f, flags)
     if (c !== undefined) session.streams?.segment(r, p, flags, seq, ack, length)
@@ -117,7 +123,7 @@ function readQuoted(r: Reader, p: Packet, f: TcpFields, session: Tcp): void {
   if (head < 20) return
   r.pos = base + 20
   const options = Math.min(head, r.end - base)
-  if (session.rows && head > 20) readOptions(r, p, f, head - 20, session)
+  if ((session.rows || session.columns) && head > 20) readOptions(r, p, f, head - 20, session)
   r.pos = base + options
   session.found.clear()
   if (session.rows) lateRows(r, p, f, session)
@@ -125,25 +131,6 @@ function readQuoted(r: Reader, p: Packet, f: TcpFields, session: Tcp): void {
   if (r.left <= 0) return
   if (session.rows) payloadRow(r, f, flags)
   session.streams?.quoted(r, p)
-}
-
-const NAMES: readonly (readonly [mask: number, name: string])[] = [
-  [0x001, 'FIN'],
-  [0x002, 'SYN'],
-  [0x004, 'RST'],
-  [0x008, 'PSH'],
-  [0x010, 'ACK'],
-  [0x020, 'URG'],
-  [0x040, 'ECE'],
-  [0x080, 'CWR'],
-  [0x100, 'AE'],
-  [0xe00, 'Reserved'],
-]
-
-/** `SYN, ACK`: the names of the flags that are set. */
-export function flagNames(flags: number): string {
-  const names = NAMES.filter(([mask]) => (flags & mask) !== 0).map(([, name]) => name)
-  return names.length === 0 ? '<None>' : names.join(', ')
 }
 
 /** `·······A··S·` */

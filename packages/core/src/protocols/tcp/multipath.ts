@@ -68,6 +68,7 @@ export const mptcp = protocol({
 /** Reads one Multipath TCP option; the reader stands on its kind and ends with it. */
 export function readMultipath(r: Reader, p: Packet, f: Fields, session: Tcp, length: number): void {
   const start = r.pos
+  p.columns.name('MPTCP')
   r.row(mptcp.root, start, length, 0)
   const row = r.nest(mptcp.root)
   r.u8(f.option_kind)

@@ -336,8 +336,9 @@ class Rows implements Assembly {
     if (protocol.sized) r.row(this.f['pdu.size'], r.pos, length, length)
   }
 
-  held(_p: Packet, r: Reader, length: number): void {
+  held(p: Packet, r: Reader, length: number): void {
     if (length <= 0) return
+    if (p.columns.wanted) p.columns.join('[TCP segment of a reassembled PDU]', ' ')
     r.row(this.f.segment_data, r.pos, length, 0)
     if (r.full) r.label(this.f.segment_data, `TCP segment data (${bytesText(length)})`)
   }
@@ -355,7 +356,7 @@ class Rows implements Assembly {
     if (r.full)
       r.label(
         f.segments,
-        `${parts.length} Reassembled TCP Segments (${length} bytes): ${parts.map(x => `#${x.frame}(${x.length + x.overlap})`).join(', ')}`,
+        `${parts.length} Reassembled TCP Segment${parts.length === 1 ? '' : 's'} (${bytesText(length)}): ${parts.map(x => `#${x.frame}(${x.length + x.overlap})`).join(', ')}`,
       )
     const t = r.nest(f.segments)
     let at = 0
@@ -375,7 +376,13 @@ class Rows implements Assembly {
     const { f } = this
     const field = part.conflict ? f['segment.error'] : f.segment
     r.row(field, start + at, n, part.frame)
-    if (r.full) r.label(field, `Frame: ${part.frame}, payload: ${at}-${at + n - 1} (${n} byte${n === 1 ? '' : 's'})`)
+    if (r.full)
+      r.label(
+        field,
+        n === 0
+          ? `Frame: ${part.frame} (no data)`
+          : `Frame: ${part.frame}, payload: ${at}-${at + n - 1} (${bytesText(n)})`,
+      )
     if (part.overlap === 0) return
     const t = r.nest(field)
     r.row(f['segment.overlap'], start + at, 0, 1)

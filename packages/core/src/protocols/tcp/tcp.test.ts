@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { fromHex } from '../../bytes/text.js'
 import { dissectAll, type Shown, valuesOf } from '../../testing/dissect.js'
 import { type Segment, segmentBytes } from '../../testing/tcp.js'
-import { flagLetters, flagNames } from './index.js'
+import { flagNames } from './column.js'
+import { flagLetters } from './index.js'
 
 const read = (...segments: Segment[]): Shown[][] => dissectAll(segments.map(segmentBytes), 101)
 const names = (rows: Shown[]): string[] => rows.map(r => r[0]).filter(n => n.startsWith('tcp.'))
