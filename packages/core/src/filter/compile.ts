@@ -1,14 +1,26 @@
-import { parseIpv4, parseIpv6 } from '../bytes/address.js'
-import { type Field, fieldCount, fieldsNamed } from '../packet/field.js'
+import { fieldCount } from '../packet/field.js'
 import type { Packet } from '../packet/packet.js'
-import { type Protocol, protocolCount } from '../packet/protocol.js'
 import type { Registry } from '../packet/registry.js'
 import type { Demand } from '../packet/session.js'
-import { rowBytes, showRow } from '../packet/show.js'
-import { FilterError, type Token } from './lexer.js'
-import { type Comparison, type Expression, parse } from './parser.js'
+import { check, fieldsCalled } from './check.js'
+import type { Checked, Operand } from './checked.js'
+import { compareFields } from './compare.js'
+import { Needs } from './demand.js'
+import { FilterError } from './error.js'
+import { type Values, valuesOf } from './evaluate.js'
+import { expandMacros, type Macros } from './macros.js'
+import { parse } from './parser.js'
+import { utf8Bytes } from './quoted.js'
+import type { Matcher } from './regex/matcher.js'
+import { rowText } from './row-value.js'
+import { anyLayer, anyLayerSpan, anyRow, anyRowSpan, either, type Test } from './scan.js'
+import { Utf8Buffer } from './utf8-buffer.js'
+import { compareValues, indexOfBytes, relationOf, type Value } from './value.js'
 
-export type Test = (p: Packet) => boolean
+export interface FilterOptions {
+  /** `${name:arguments}` in a filter stands for these texts, in which `$1` and so on are the arguments. */
+  readonly macros?: Macros
+}
 
 /** A compiled filter. */
 export interface Filter {
@@ -19,246 +31,182 @@ export interface Filter {
 }
 
 /**
- * Compiles a display filter: fields and protocols, comparisons, `contains`, `in {…}`, `and`, `or`, `not`. Throws FilterError.
+ * Compiles a display filter of Wireshark's language. Throws FilterError.
  *
  * Header fields are read where they lie, without a row on the tape; a filter over them needs no conversations and no streams, and
  * dissection stops at the last protocol that it names.
  */
-export function compileFilter(text: string, registry: Registry): Filter {
-  const compiler = new Compiler(registry)
-  const test = text.trim() === '' ? () => true : compiler.compile(parse(text))
-  return { text, test, demand: compiler.demand() }
+export function compileFilter(text: string, registry: Registry, options: FilterOptions = {}): Filter {
+  const isField = (name: string): boolean => fieldsCalled(name).length > 0
+  let expanded = text
+  try {
+    expanded = expandMacros(text, options.macros, isField)
+    const e = parse(expanded, isField)
+    const needs = new Needs(registry)
+    const test = e === undefined ? () => true : new Compiler(needs).test(check(e))
+    return { text, test, demand: needs.demand(fieldCount()) }
+  } catch (error) {
+    if (error instanceof FilterError) error.text = expanded
+    throw error
+  }
 }
 
-type Match = (n: number) => boolean
-
 class Compiler {
-  private readonly owners = new Map<Field, Protocol>()
-  private readonly wanted: Field[] = []
-  private readonly targets = new Set<Protocol>()
-  private messages = false
+  constructor(private readonly needs: Needs) {}
 
-  constructor(private readonly registry: Registry) {
-    for (const p of registry.protocols) {
-      this.owners.set(p.root, p)
-      for (const f of p.fields) this.owners.set(f, p)
-    }
-  }
-
-  demand(): Demand {
-    const wanted = new Uint8Array(fieldCount())
-    for (const f of this.wanted) wanted[f.id] = 1
-    const reach =
-      this.targets.size === 0 ? new Uint8Array(protocolCount()) : this.registry.leadsTo(this.targets, protocolCount())
-    const tcp = this.registry.protocol('tcp')
-    const over =
-      tcp !== undefined && this.registry.protocols.some(p => reach[p.id] !== 0 && tcp.hands.some(t => t in p.on))
-    // fields shared between protocols have no owner that could bound the work
-    const unbounded = this.wanted.some(f => !this.owners.has(f))
-    const streams = unbounded || over
-    return {
-      wanted,
-      full: false,
-      reach: unbounded ? undefined : reach,
-      conversations: streams || this.messages,
-      streams,
-    }
-  }
-
-  compile(e: Expression): Test {
+  test(e: Checked): Test {
     switch (e.kind) {
       case 'and': {
-        const [a, b] = [this.compile(e.left), this.compile(e.right)]
+        const [a, b] = [this.test(e.left), this.test(e.right)]
         return p => a(p) && b(p)
       }
       case 'or': {
-        const [a, b] = [this.compile(e.left), this.compile(e.right)]
+        const [a, b] = [this.test(e.left), this.test(e.right)]
         return p => a(p) || b(p)
       }
+      case 'xor': {
+        const [a, b] = [this.test(e.left), this.test(e.right)]
+        return p => a(p) !== b(p)
+      }
       case 'not': {
-        const of = this.compile(e.of)
+        const of = this.test(e.of)
         return p => !of(p)
       }
       case 'exists':
-        return this.any(this.fields(e.field), undefined)
+        return this.exists(e.of)
       case 'compare':
-        return this.compare(e.field, e.operator, e.value)
-      case 'in': {
-        const tests = e.ranges.map(([from, to]) =>
-          from === to ? this.compare(e.field, '==', from) : this.both(e.field, from, to),
-        )
-        return p => tests.some(t => t(p))
+        return this.compare(e)
+      case 'matches':
+        return this.matches(e.left, e.matcher, e.all)
+      case 'in':
+        return this.membership(e)
+    }
+  }
+
+  private exists(o: Operand): Test {
+    if (o.kind === 'fields' && o.layers === undefined && !o.reference) {
+      const tests = this.needs.sources(o).map(s => {
+        if (s.kind === 'layer') return anyLayer(s.protocol)
+        if (s.kind === 'rows') return anyRow(s.field, undefined)
+        return (p: Packet): boolean => {
+          const { layerProtocols } = p
+          for (let i = 0; i < layerProtocols.length; i++)
+            if (layerProtocols[i] === s.protocol && p.holds(s.field, p.layerRows[i])) return true
+          return false
+        }
+      })
+      return either(tests)
+    }
+    const values = this.values(o)
+    if (o.kind === 'arithmetic' || o.kind === 'negate') return p => values(p).some(truthy)
+    return p => values(p).length > 0
+  }
+
+  private values(o: Operand): Values {
+    return valuesOf(o, fields => this.needs.sources(fields))
+  }
+
+  private compare(e: Extract<Checked, { kind: 'compare' }>): Test {
+    const { left, right, operator, all } = e
+    if (left.kind === 'fields' && left.layers === undefined && !left.reference && !left.bytes) {
+      if (right.kind === 'constant') {
+        const sources = this.needs.sources(left)
+        const pass = either(sources.map(s => compareFields(s, left.type, operator, right.constant, false)))
+        if (!all) return pass
+        const fail = either(sources.map(s => compareFields(s, left.type, operator, right.constant, true)))
+        const exists = this.exists(left)
+        return p => exists(p) && !fail(p)
       }
     }
+    const a = this.values(left)
+    const b = this.values(right)
+    const bits = right.kind === 'constant' ? right.constant.bits : undefined
+    const relation = operator === 'contains' ? undefined : relationOf(operator)
+    const holds = (x: Value, y: Value): boolean =>
+      relation === undefined ? contains(x, y) : relation(compareLike(x, y, bits))
+    return pairs(a, b, holds, all)
   }
 
-  /** One value of the field lies in the range. */
-  private both(name: Token, from: Token, to: Token): Test {
-    const [low, high] = [numeric(from), numeric(to)]
-    if (low === undefined || high === undefined)
-      throw new FilterError(`"${from.text}" is not a number.`, from.at, from.text.length)
-    return this.any(this.fields(name), n => n >= low && n <= high)
+  private matches(o: Operand, matcher: Matcher, all: boolean): Test {
+    const buffer = new Utf8Buffer()
+    const text = (s: string): boolean => matcher.test(buffer.write(s), 0, buffer.length)
+    if (o.kind === 'fields' && o.layers === undefined && !o.reference && !o.bytes && !all) {
+      const tests = this.needs.sources(o).map(s => {
+        if (s.kind === 'layer') return anyLayerSpan(s.protocol, (b, from, to) => matcher.test(b, from, to))
+        if (o.type === 'STRING' && s.kind === 'rows') return anyRow(s.field, (p, row) => text(rowText(p, row)))
+        if (s.kind === 'rows') return anyRowSpan(s.field, (b, from, to) => matcher.test(b, from, to))
+        return undefined
+      })
+      if (!tests.includes(undefined)) return either(tests as Test[])
+    }
+    const values = this.values(o)
+    const match = (v: Value): boolean => (v instanceof Uint8Array ? matcher.test(v) : text(String(v)))
+    return all
+      ? p => {
+          const list = values(p)
+          return list.length > 0 && list.every(match)
+        }
+      : p => values(p).some(match)
   }
 
-  private fields(name: Token): readonly Field[] {
-    const fields = fieldsNamed(name.text).filter(f => this.owners.has(f) || !f.name.startsWith('_ws'))
-    if (fields.length === 0)
-      throw new FilterError(`"${name.text}" is not a valid protocol or protocol field.`, name.at, name.text.length)
-    return fields
-  }
-
-  /** Some value of one of the fields matches; without a match, some value is there. */
-  private any(fields: readonly Field[], match: Match | undefined): Test {
-    const tests = fields.map(f => this.one(f, match))
-    return tests.length === 1 ? tests[0] : p => tests.some(t => t(p))
-  }
-
-  private one(field: Field, match: Match | undefined): Test {
-    const owner = this.owners.get(field)
-    if (owner !== undefined) this.targets.add(owner)
-    if (owner !== undefined && field === owner.root) return p => p.layerProtocols.includes(owner)
-    if (owner !== undefined && field.at >= 0 && isNumber(field)) return headerTest(owner, field, match ?? (() => true))
-    this.want(field)
-    return p => {
-      const { count, field: ids, value } = p.tape
-      for (let i = 0; i < count; i++) if (ids[i] === field.id && (match === undefined || match(value[i]))) return true
+  private membership(e: Extract<Checked, { kind: 'in' }>): Test {
+    const { left, set, all } = e
+    const low = set.map(([from]) => this.values(from))
+    const high = set.map(([, to]) => (to === undefined ? undefined : this.values(to)))
+    const bitsOf = (o: Operand | undefined): number | undefined =>
+      o?.kind === 'constant' ? o.constant.bits : undefined
+    const lowBits = set.map(([from]) => bitsOf(from))
+    const highBits = set.map(([, to]) => bitsOf(to))
+    const isIn = (p: Packet, v: Value): boolean => {
+      for (let i = 0; i < set.length; i++) {
+        const upper = high[i]
+        if (upper === undefined) {
+          if (low[i](p).some(x => compareLike(v, x, lowBits[i]) === 0)) return true
+        } else if (
+          low[i](p).some(x => compareLike(v, x, lowBits[i]) >= 0) &&
+          upper(p).some(x => compareLike(v, x, highBits[i]) <= 0)
+        )
+          return true
+      }
       return false
     }
-  }
-
-  private want(field: Field): void {
-    this.wanted.push(field)
-    this.messages = true
-  }
-
-  private compare(name: Token, operator: Comparison, value: Token): Test {
-    const fields = this.fields(name)
-    const negated = operator === '!='
-    const wanted: Comparison = negated ? '==' : operator
-    const tests = fields.map(f =>
-      isNumber(f) && wanted !== 'contains' ? this.one(f, numberMatch(f, wanted, value)) : this.row(f, wanted, value),
-    )
-    // != is "all values differ": no value is equal, and there is one
-    const some: Test = tests.length === 1 ? tests[0] : p => tests.some(t => t(p))
-    if (!negated) return some
-    const exists = this.any(fields, undefined)
-    return p => exists(p) && !some(p)
-  }
-
-  /** Fields that are not numbers compare as text or bytes. */
-  private row(field: Field, operator: Comparison, value: Token): Test {
-    const owner = this.owners.get(field)
-    if (owner !== undefined) this.targets.add(owner)
-    this.want(field)
-    const match = rowMatch(field, operator, value)
+    const values = this.values(left)
     return p => {
-      const { count, field: ids } = p.tape
-      for (let i = 0; i < count; i++) if (ids[i] === field.id && match(p, i)) return true
-      return false
+      const list = values(p)
+      if (all) return list.length > 0 && list.every(v => isIn(p, v))
+      return list.some(v => isIn(p, v))
     }
   }
 }
 
-function headerTest(owner: Protocol, field: Field, match: Match): Test {
+function truthy(v: Value): boolean {
+  if (v instanceof Uint8Array) return v.some(b => b !== 0)
+  return typeof v === 'string' ? v !== '' : v < 0 || v > 0
+}
+
+/** A string compares as its bytes with what is bytes. */
+function compareLike(x: Value, y: Value, bits: number | undefined): number {
+  if (typeof x === 'string' && y instanceof Uint8Array) return compareValues(utf8Bytes(x), y)
+  if (typeof y === 'string' && x instanceof Uint8Array) return compareValues(x, utf8Bytes(y))
+  return compareValues(x, y, bits)
+}
+
+function contains(x: Value, y: Value): boolean {
+  if (typeof x === 'string' && typeof y === 'string') return x.includes(y)
+  const hay = typeof x === 'string' ? utf8Bytes(x) : x
+  const needle = typeof y === 'string' ? utf8Bytes(y) : y
+  if (!(hay instanceof Uint8Array) || !(needle instanceof Uint8Array)) return false
+  return indexOfBytes(hay, 0, hay.length, needle) >= 0
+}
+
+/** Whether some pair of values, or every pair and there is one, answers. */
+function pairs(a: Values, b: Values, holds: (x: Value, y: Value) => boolean, all: boolean): Test {
   return p => {
-    const { layerProtocols } = p
-    for (let i = 0; i < layerProtocols.length; i++) {
-      if (layerProtocols[i] !== owner) continue
-      const value = p.headerValue(field, p.layerRows[i])
-      if (value !== undefined && match(value)) return true
-    }
-    return false
-  }
-}
-
-function isNumber(f: Field): boolean {
-  return (
-    f.kind === 'uint' ||
-    f.kind === 'int' ||
-    f.kind === 'boolean' ||
-    f.kind === 'frame' ||
-    f.kind === 'double' ||
-    f.kind === 'uint64' ||
-    f.kind === 'int64'
-  )
-}
-
-function numeric(t: Token): number | undefined {
-  if (t.kind !== 'word' || !/^-?(?:0x[0-9a-f]+|\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/i.test(t.text)) return undefined
-  return t.text.startsWith('0') && /^0\d+$/.test(t.text) ? Number.parseInt(t.text, 8) : Number(t.text)
-}
-
-function numberMatch(f: Field, operator: Comparison, value: Token): Match {
-  let n = numeric(value)
-  if (f.kind === 'boolean' && /^true$/i.test(value.text)) n = 1
-  if (f.kind === 'boolean' && /^false$/i.test(value.text)) n = 0
-  if (n === undefined && typeof f.labels === 'object') {
-    const entry = Object.entries(f.labels).find(([, label]) => label === value.text)
-    if (entry !== undefined) n = Number(entry[0])
-  }
-  if (n === undefined)
-    throw new FilterError(`"${value.text}" cannot be converted to a number for ${f.name}.`, value.at, value.text.length)
-  const wanted = n
-  switch (operator) {
-    case '==':
-    case '===':
-      return v => v === wanted
-    case '!==':
-      return v => v !== wanted
-    case '<':
-      return v => v < wanted
-    case '>':
-      return v => v > wanted
-    case '<=':
-      return v => v <= wanted
-    case '>=':
-      return v => v >= wanted
-    case '&':
-      return v => (v & wanted) !== 0
-    default:
-      throw new FilterError(`${f.name} cannot be used with ${operator}.`, value.at, value.text.length)
-  }
-}
-
-function rowMatch(f: Field, operator: Comparison, value: Token): (p: Packet, row: number) => boolean {
-  const address = f.kind === 'ipv4' || f.kind === 'ipv6'
-  if (address && operator === '==') return addressMatch(value)
-  const text = f.kind === 'ether' || f.kind === 'bytes' ? value.text.toLowerCase().replace(/[-.]/g, ':') : value.text
-  switch (operator) {
-    case '==':
-    case '===':
-      return (p, row) => showRow(p, row, f) === text
-    case '!==':
-      return (p, row) => showRow(p, row, f) !== text
-    case 'contains':
-      return (p, row) => showRow(p, row, f).includes(text)
-    case '<':
-      return (p, row) => showRow(p, row, f) < text
-    case '>':
-      return (p, row) => showRow(p, row, f) > text
-    case '<=':
-      return (p, row) => showRow(p, row, f) <= text
-    case '>=':
-      return (p, row) => showRow(p, row, f) >= text
-    default:
-      throw new FilterError(`${f.name} cannot be used with ${operator}.`, value.at, value.text.length)
-  }
-}
-
-/** An address, or a network in CIDR notation. */
-function addressMatch(value: Token): (p: Packet, row: number) => boolean {
-  const [address, prefix] = value.text.split('/')
-  const wanted = parseIpv4(address) ?? parseIpv6(address)
-  const bits = prefix === undefined ? (wanted?.length ?? 0) * 8 : Number(prefix)
-  if (wanted === undefined || !Number.isInteger(bits) || bits < 0 || bits > wanted.length * 8)
-    throw new FilterError(`"${value.text}" is not a valid hostname or address.`, value.at, value.text.length)
-  return (p, row) => {
-    const { bytes, from, to } = rowBytes(p, row)
-    if (to - from !== wanted.length) return false
-    for (let i = 0; i < bits; i += 8) {
-      const mask = bits - i >= 8 ? 0xff : (0xff << (8 - (bits - i))) & 0xff
-      if (((bytes[from + (i >> 3)] ^ wanted[i >> 3]) & mask) !== 0) return false
-    }
-    return true
+    const left = a(p)
+    if (left.length === 0) return false
+    const right = b(p)
+    if (right.length === 0) return false
+    for (const x of left) for (const y of right) if (holds(x, y) !== all) return !all
+    return all
   }
 }

@@ -1,117 +1,305 @@
-import { FilterError, lex, type Token } from './lexer.js'
+import { FilterError } from './error.js'
+import { FUNCTION_NAMES } from './function-names.js'
+import { Lexer, type Token } from './lexer.js'
+import { parseRange } from './range.js'
+import type { Entity, Expression, Quantifier, Range } from './tree.js'
 
-/** What a filter says, before it is known whether it makes sense. */
-export type Expression =
-  | { readonly kind: 'and' | 'or'; readonly left: Expression; readonly right: Expression }
-  | { readonly kind: 'not'; readonly of: Expression }
-  | { readonly kind: 'exists'; readonly field: Token }
-  | { readonly kind: 'compare'; readonly field: Token; readonly operator: Comparison; readonly value: Token }
-  | { readonly kind: 'in'; readonly field: Token; readonly ranges: readonly (readonly [from: Token, to: Token])[] }
+const COMPARISONS = new Set(['==', '!=', '===', '!==', '<', '>', '<=', '>='])
+const NESTING = 500
 
-export type Comparison = '==' | '!=' | '===' | '!==' | '<' | '>' | '<=' | '>=' | 'contains' | '&'
+/** Whether a word is the name of a field or protocol. */
+export type IsField = (name: string) => boolean
 
-const WORDS: Readonly<Record<string, string>> = {
-  eq: '==',
-  any_eq: '==',
-  ne: '!=',
-  all_ne: '!=',
-  all_eq: '===',
-  any_ne: '!==',
-  lt: '<',
-  gt: '>',
-  le: '<=',
-  ge: '>=',
-  contains: 'contains',
-  bitwise_and: '&',
-  bitand: '&',
+/** Parses a filter; undefined where it is empty, which every packet matches. */
+export function parse(text: string, isField: IsField): Expression | undefined {
+  return new Parser(text, isField).filter()
 }
-const COMPARISONS = new Set(['==', '!=', '===', '!==', '<', '>', '<=', '>=', 'contains', '&'])
 
-/** `and` binds tighter than `or`, `not` tighter than both. */
-export function parse(filter: string): Expression {
-  const tokens = lex(filter)
-  let next = 0
-  const peek = (): Token => tokens[next]
-  const is = (...texts: string[]): boolean => peek().kind !== 'string' && texts.includes(peek().text)
-  const unexpected = (t: Token): FilterError =>
-    t.kind === 'end'
-      ? new FilterError('Unexpected end of filter expression.', t.at, 0)
-      : new FilterError(`"${t.text}" was unexpected in this context.`, t.at, t.text.length)
+class Parser {
+  private readonly lexer: Lexer
+  private token: Token
+  private depth = 0
 
-  const or = (): Expression => {
-    let left = and()
-    while (is('||', 'or')) {
-      next++
-      left = { kind: 'or', left, right: and() }
-    }
-    return left
+  constructor(
+    text: string,
+    private readonly isField: IsField,
+  ) {
+    this.lexer = new Lexer(text)
+    this.token = this.lexer.next()
   }
-  const and = (): Expression => {
-    let left = not()
-    while (is('&&', 'and')) {
-      next++
-      left = { kind: 'and', left, right: not() }
-    }
-    return left
+
+  filter(): Expression | undefined {
+    if (this.token.kind === 'end') return undefined
+    const e = this.or()
+    this.end()
+    return e
   }
-  let depth = 0
-  const not = (): Expression => {
-    if (++depth > 500) throw new FilterError('The filter is nested too deeply.', peek().at, 1)
-    try {
-      if (is('!', 'not')) {
-        next++
-        return { kind: 'not', of: not() }
-      }
-      if (!is('(')) return relation()
-      next++
-      const inner = or()
-      if (!is(')')) throw unexpected(peek())
-      next++
-      return inner
-    } finally {
-      depth--
-    }
+
+  private end(): void {
+    if (this.token.kind !== 'end') throw this.unexpected()
   }
-  const value = (): Token => {
-    const t = tokens[next]
-    if (t.kind !== 'word' && t.kind !== 'string') throw unexpected(t)
-    next++
+
+  private is(...operators: string[]): boolean {
+    return this.token.kind === 'operator' && operators.includes(this.token.text)
+  }
+
+  private take(): Token {
+    const t = this.token
+    this.token = this.lexer.next()
     return t
   }
-  const relation = (): Expression => {
-    const field = tokens[next]
-    if (field.kind !== 'word') throw unexpected(field)
-    next++
-    if (is('in')) {
-      next++
-      return { kind: 'in', field, ranges: set() }
-    }
-    const word = peek().kind === 'string' ? '' : (WORDS[peek().text] ?? peek().text)
-    if (!COMPARISONS.has(word)) return { kind: 'exists', field }
-    next++
-    return { kind: 'compare', field, operator: word as Comparison, value: value() }
+
+  private unexpected(t = this.token): FilterError {
+    return t.kind === 'end'
+      ? new FilterError('Unexpected end of filter expression.')
+      : new FilterError(`"${t.raw}" was unexpected in this context.`, t.at, t.raw.length)
   }
-  const set = (): (readonly [Token, Token])[] => {
-    if (!is('{')) throw unexpected(peek())
-    next++
-    const ranges: (readonly [Token, Token])[] = []
-    for (;;) {
-      const from = value()
-      let to = from
-      if (is('..')) {
-        next++
-        to = value()
-      }
-      ranges.push([from, to])
-      if (is(',')) next++
-      else if (is('}')) break
-      else throw unexpected(peek())
+
+  private expect(operator: string): Token {
+    if (!this.is(operator)) throw this.unexpected()
+    return this.take()
+  }
+
+  private or(): Expression {
+    let left = this.xor()
+    while (this.is('||')) {
+      this.take()
+      left = { kind: 'or', left, right: this.xor() }
     }
-    next++
+    return left
+  }
+
+  private xor(): Expression {
+    let left = this.and()
+    while (this.is('^^')) {
+      this.take()
+      left = { kind: 'xor', left, right: this.and() }
+    }
+    return left
+  }
+
+  private and(): Expression {
+    let left = this.not()
+    while (this.is('&&')) {
+      this.take()
+      left = { kind: 'and', left, right: this.not() }
+    }
+    return left
+  }
+
+  private not(): Expression {
+    return this.deeper(() => {
+      if (this.is('!')) {
+        this.take()
+        return { kind: 'not', of: this.not() }
+      }
+      if (!this.is('(')) return this.test()
+      this.take()
+      const inner = this.or()
+      this.expect(')')
+      return inner
+    })
+  }
+
+  private deeper<T>(work: () => T): T {
+    if (++this.depth > NESTING) throw new FilterError('The filter is nested too deeply.', this.token.at, 1)
+    const result = work()
+    this.depth--
+    return result
+  }
+
+  private test(): Expression {
+    const quantifier = this.is('any', 'all') ? (this.take().text as Quantifier) : undefined
+    const left = this.arithmetic()
+    if (this.token.kind === 'operator') {
+      const operator = this.token.text
+      if (COMPARISONS.has(operator)) return this.comparisons(quantifier, left)
+      if (operator === 'contains' || operator === 'matches') {
+        this.take()
+        return { kind: 'compare', quantifier, operator, left, right: this.arithmetic() }
+      }
+      if (left.kind !== 'arithmetic' && left.kind !== 'negate') {
+        if (operator === 'in') return this.membership(quantifier, left, false)
+        if (operator === '!') {
+          this.take()
+          if (!this.is('in')) throw this.unexpected()
+          return this.membership(quantifier, left, true)
+        }
+      }
+    }
+    if (quantifier !== undefined) throw this.unexpected()
+    return { kind: 'exists', of: left }
+  }
+
+  /** `a < b < c` tests neighbours. */
+  private comparisons(quantifier: Quantifier, left: Entity): Expression {
+    const operator = this.take().text
+    const right = this.arithmetic()
+    const first: Expression = { kind: 'compare', quantifier, operator, left, right }
+    if (this.token.kind !== 'operator' || !COMPARISONS.has(this.token.text)) return first
+    return { kind: 'and', left: first, right: this.comparisons(quantifier, right) }
+  }
+
+  private membership(quantifier: Quantifier, left: Entity, negated: boolean): Expression {
+    this.take()
+    this.expect('{')
+    const set: (readonly [Entity, Entity | undefined])[] = []
+    for (;;) {
+      const from = this.element()
+      if (this.is('..')) {
+        this.take()
+        set.push([from, this.element()])
+      } else set.push([from, undefined])
+      if (!this.is(',')) break
+      this.take()
+    }
+    this.expect('}')
+    return { kind: 'in', quantifier, negated, left, set }
+  }
+
+  private element(): Entity {
+    return this.is('-', '+') ? this.signed() : this.postfix()
+  }
+
+  private arithmetic(): Entity {
+    return this.binary(0)
+  }
+
+  private binary(level: number): Entity {
+    if (level === LEVELS.length) return this.signed()
+    let left = this.binary(level + 1)
+    while (this.is(...LEVELS[level])) {
+      const t = this.take()
+      const right = this.binary(level + 1)
+      left = { kind: 'arithmetic', operator: t.text, left, right, at: t.at, length: t.raw.length }
+    }
+    return left
+  }
+
+  private signed(): Entity {
+    return this.deeper(() => {
+      if (this.is('-')) {
+        const t = this.take()
+        return { kind: 'negate', of: this.signed(), at: t.at, length: 1 }
+      }
+      if (this.is('+')) {
+        this.take()
+        return this.signed()
+      }
+      if (!this.is('{')) return this.postfix()
+      this.take()
+      const inner = this.arithmetic()
+      this.expect('}')
+      return inner
+    })
+  }
+
+  /** A value with what may follow it: a slice of it. */
+  private postfix(): Entity {
+    let of = this.primary()
+    while (this.is('[')) of = { kind: 'slice', of, ranges: this.ranges(), at: -1, length: 0 }
+    return of
+  }
+
+  private ranges(): Range[] {
+    this.expect('[')
+    const ranges: Range[] = []
+    for (;;) {
+      if (this.token.kind !== 'range') throw this.unexpected()
+      ranges.push(parseRange(this.token))
+      this.take()
+      if (!this.is(',')) break
+      this.take()
+    }
+    this.expect(']')
     return ranges
   }
 
-  const expression = or()
-  if (peek().kind !== 'end') throw unexpected(peek())
-  return expression
+  private primary(): Entity {
+    const t = this.token
+    const place = { at: t.at, length: t.raw.length }
+    switch (t.kind) {
+      case 'string':
+      case 'character':
+        this.take()
+        return { kind: t.kind, text: t.text, raw: t.raw, ...place }
+      case 'literal':
+        this.take()
+        return { kind: 'literal', text: t.text, raw: t.raw, ...place }
+      case 'field':
+        if (!this.isField(t.text))
+          throw new FilterError(`"${t.text}" is not a valid protocol or protocol field.`, t.at, t.raw.length)
+        this.take()
+        return this.field(t, t.text, false, false)
+      case 'word':
+        this.take()
+        if (this.is('(')) return this.call(t)
+        if (this.isField(t.text)) return this.field(t, t.text, false, false)
+        return { kind: 'literal', text: t.text, raw: t.raw, ...place }
+      default:
+        if (this.is('@')) return this.rawField()
+        if (this.is('$')) return this.reference()
+        throw this.unexpected()
+    }
+  }
+
+  private rawField(): Entity {
+    this.take()
+    const t = this.token
+    if ((t.kind !== 'word' && t.kind !== 'field') || !this.isField(t.text)) throw this.unexpected()
+    this.take()
+    return this.field(t, t.text, true, false)
+  }
+
+  /** `${name}` or `$name`: what the field holds in the packet that is selected, which on a command line is none. */
+  private reference(): Entity {
+    this.take()
+    const braces = this.is('{')
+    if (braces) this.take()
+    const bytes = this.is('@')
+    if (bytes) this.take()
+    const t = this.token
+    if (t.kind !== 'word' && t.kind !== 'field') throw this.unexpected()
+    if (!this.isField(t.text))
+      throw new FilterError(`"${t.text}" is not a valid protocol or protocol field.`, t.at, t.raw.length)
+    this.take()
+    const field = this.field(t, t.text, bytes, true)
+    if (braces) this.expect('}')
+    return field
+  }
+
+  private field(t: Token, name: string, bytes: boolean, reference: boolean): Entity {
+    const place = { at: t.at, length: t.raw.length }
+    if (!this.is('#')) return { kind: 'field', name, raw: t.raw, bytes, reference, ...place }
+    const number = this.lexer.layer()
+    let layers: Range[]
+    if (number === undefined) {
+      this.take()
+      layers = this.ranges()
+    } else {
+      this.take()
+      layers = [{ from: Number(number.text), length: 1 }]
+    }
+    return { kind: 'field', name, raw: t.raw, layers, bytes, reference, ...place }
+  }
+
+  private call(t: Token): Entity {
+    const place = { at: t.at, length: t.raw.length }
+    if (!FUNCTION_NAMES.has(t.text)) throw new FilterError(`Function '${t.text}' does not exist`, t.at, t.raw.length)
+    return this.deeper(() => {
+      this.take()
+      const args: Entity[] = []
+      if (!this.is(')'))
+        for (;;) {
+          args.push(this.arithmetic())
+          if (!this.is(',')) break
+          this.take()
+        }
+      this.expect(')')
+      return { kind: 'call', name: t.text, args, ...place }
+    })
+  }
 }
+
+/** Binary operators of arithmetic, the weakest first. */
+const LEVELS: readonly (readonly string[])[] = [['&'], ['+', '-'], ['*', '/', '%']]

@@ -113,6 +113,8 @@ export class Packet {
   /** Rows of the layers, outermost first; rejected ones are taken out. */
   readonly layerRows: number[] = []
   readonly layerProtocols: Protocol[] = []
+  /** Where the captured bytes of each layer end by its own account, what it carries included. */
+  readonly layerEnds: number[] = []
   private depth = 0
   private layers = 0
 
@@ -159,6 +161,7 @@ export class Packet {
     while (this.layerRows.length > 0) {
       this.layerRows.pop()
       this.layerProtocols.pop()
+      this.layerEnds.pop()
     }
     if (this.sources.length > 0) this.sources.length = 0
     const r = this.reader
@@ -273,6 +276,7 @@ export class Packet {
     this.sources.length = sources
     this.layerRows.length = layerCount
     this.layerProtocols.length = layerCount
+    this.layerEnds.length = layerCount
   }
 
   /** Rows that follow are a top-level tree of their own; give the answer to `endAside`. */
@@ -345,14 +349,17 @@ export class Packet {
     tape.until[row] = OPEN
     this.layerRows.push(row)
     this.layerProtocols.push(protocol)
+    this.layerEnds.push(end)
     this.openRow = row
     let taken: boolean
     let own = -1
     try {
       taken = protocol.dissect(r, this) !== false
+      this.layerEnds[layerCount] = r.end
     } catch (e) {
       taken = true
       own = r.limitAt(mark)
+      this.layerEnds[layerCount] = r.endAt(mark)
       r.backTo(mark)
       for (let i = row + 1; i < tape.count; i++) if (tape.until[i] === OPEN) tape.until[i] = tape.count
       this.stumble(e, r, protocol)
@@ -372,6 +379,7 @@ export class Packet {
     tape.cut(row)
     this.layerRows.length = layerCount
     this.layerProtocols.length = layerCount
+    this.layerEnds.length = layerCount
     r.pos = pos
     return false
   }
@@ -382,6 +390,7 @@ export class Packet {
     this.tape.remove(row)
     this.layerRows.splice(at, 1)
     this.layerProtocols.splice(at, 1)
+    this.layerEnds.splice(at, 1)
     for (let i = at; i < this.layerRows.length; i++) this.layerRows[i]--
   }
 
@@ -466,6 +475,13 @@ export class Packet {
     for (let i = this.layerProtocols.length - 1; i >= 0; i--)
       if (this.layerProtocols[i] === protocol) return this.layerRows[i]
     return -1
+  }
+
+  /** Whether the bytes of a header field of the layer are there. */
+  holds(field: Field, row: number): boolean {
+    const source = this.tape.source[row]
+    const end = source === 0 ? this.start + this.captured : this.sources[source].to
+    return this.tape.start[row] + field.at + field.size <= end
   }
 
   /** Value of a header field in the n-th layer of the packet, read where it lies; undefined where it was cut off. */

@@ -425,6 +425,12 @@ export class Reader {
     return this.ends.length > n ? this.ends[n + 1] : this.limit
   }
 
+  /** Where the captured bytes of that layer end. */
+  endAt(mark: number): number {
+    const n = Math.floor(mark / 1024)
+    return this.ends.length > n ? this.ends[n] : this.end
+  }
+
   backTo(mark: number): void {
     const n = Math.floor(mark / 1024)
     if (this.ends.length !== n) this.ends.length = n

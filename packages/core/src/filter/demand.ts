@@ -1,0 +1,78 @@
+import type { Field } from '../packet/field.js'
+import { fieldById } from '../packet/field.js'
+import type { Protocol } from '../packet/protocol.js'
+import { protocolCount } from '../packet/protocol.js'
+import type { Registry } from '../packet/registry.js'
+import type { Demand } from '../packet/session.js'
+import type { Operand } from './checked.js'
+import type { Source } from './scan.js'
+
+/** Fields whose rows are there only where all that TCP carries is put together and dissected. */
+const STREAMED = /^tcp\.(?:segment|reassembled|pdu)/
+/** Kinds of header fields that are bytes and are read in place; of others the header says more than where they lie. */
+const IN_PLACE = new Set(['ip', 'ipv6', 'eth'])
+
+/** Gathers what a filter reads, and says what a session has to do for it. */
+export class Needs {
+  private readonly owners = new Map<Field, Protocol>()
+  private readonly wanted: Field[] = []
+  private readonly targets = new Set<Protocol>()
+  /** Whether everything has to be dissected. */
+  private unbounded = false
+  private experts = false
+
+  constructor(private readonly registry: Registry) {
+    for (const p of registry.protocols) {
+      this.owners.set(p.root, p)
+      for (const f of p.fields) this.owners.set(f, p)
+    }
+  }
+
+  /** Where the values of an operand's fields are; notes that they are needed. */
+  sources(o: Extract<Operand, { kind: 'fields' }>): readonly Source[] {
+    return o.fields.map(f => this.source(f))
+  }
+
+  private source(field: Field): Source {
+    const protocol = this.owners.get(field)
+    if (protocol === undefined) {
+      this.unbounded = true
+      if (field.name.startsWith('_ws.')) this.experts = true
+      this.wanted.push(field)
+      return { kind: 'rows', protocol, field }
+    }
+    this.targets.add(protocol)
+    if (field === protocol.root) {
+      if (protocol.name === 'frame') this.wanted.push(field)
+      if (protocol.name === 'data') this.unbounded = true
+      return { kind: 'layer', protocol }
+    }
+    if (field.at >= 0 && (isNumber(field) || IN_PLACE.has(protocol.name))) return { kind: 'header', protocol, field }
+    this.wanted.push(field)
+    if (protocol.name === 'data' || field.name === 'frame.protocols' || STREAMED.test(field.name)) this.unbounded = true
+    return { kind: 'rows', protocol, field }
+  }
+
+  demand(fields: number): Demand {
+    const wanted = new Uint8Array(fields)
+    for (const f of this.wanted) wanted[f.id] = 1
+    if (this.experts) for (let id = 0; id < fields; id++) if (fieldById(id).severity !== undefined) wanted[id] = 1
+    const { registry, targets, unbounded } = this
+    const count = protocolCount()
+    const reach = targets.size === 0 ? new Uint8Array(count) : registry.leadsTo(targets, count)
+    const tcp = registry.protocol('tcp')
+    const over = tcp !== undefined && registry.protocols.some(p => reach[p.id] !== 0 && tcp.hands.some(t => t in p.on))
+    const streams = unbounded || over
+    return {
+      wanted,
+      full: false,
+      reach: unbounded ? undefined : reach,
+      conversations: streams || this.wanted.length > 0,
+      streams,
+    }
+  }
+}
+
+function isNumber(f: Field): boolean {
+  return f.kind === 'uint' || f.kind === 'int' || f.kind === 'boolean' || f.kind === 'frame'
+}

@@ -1,0 +1,22 @@
+/** Functions of the language; the later ones came with Wireshark 4.4 and 4.6. */
+export const FUNCTION_NAMES: ReadonlySet<string> = new Set([
+  'upper',
+  'lower',
+  'len',
+  'count',
+  'string',
+  'max',
+  'min',
+  'abs',
+  'vals',
+  'dec',
+  'hex',
+  'float',
+  'double',
+  'ip_special_name',
+  'ip_special_mask',
+  'ip_linklocal',
+  'ip_multicast',
+  'ip_rfc1918',
+  'ip_ula',
+])
