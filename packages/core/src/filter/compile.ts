@@ -17,6 +17,8 @@ import { anyLayer, anyLayerSpan, anyRow, anyRowSpan, either, type Test } from '.
 import { Utf8Buffer } from './utf8-buffer.js'
 import { compareValues, indexOfBytes, relationOf, type Value } from './value.js'
 
+export type { Test }
+
 export interface FilterOptions {
   /** `${name:arguments}` in a filter stands for these texts, in which `$1` and so on are the arguments. */
   readonly macros?: Macros
