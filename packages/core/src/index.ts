@@ -45,5 +45,14 @@ export { PROTOCOLS, standardRegistry } from './protocols/index.js'
 export { reportHtml } from './report/html/index.js'
 export { jsonPieces } from './report/json.js'
 export { buildReport, type Report, type ReportInput, type ReportOptions } from './report/report.js'
-export { statisticFor } from './statistics/index.js'
-export { type Statistic, StatisticError, type StatisticKind } from './statistics/statistic.js'
+export { STATISTICS, statisticFor } from './statistics/index.js'
+// statistics, as tshark's -z
+export { StatisticSet } from './statistics/set.js'
+export {
+  type Statistic,
+  type StatisticContext,
+  StatisticError,
+  type StatisticKind,
+  type StatisticRun,
+  type StatisticTable,
+} from './statistics/statistic.js'

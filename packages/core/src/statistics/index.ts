@@ -1,14 +1,20 @@
+import { hierarchy } from './hierarchy.js'
 import type { StatisticKind } from './statistic.js'
+import { conversations } from './talkers/conversations.js'
+import { endpoints } from './talkers/endpoints.js'
 
 /** Every statistic that `-z` and `wiresift stats` know. */
-export const STATISTICS: readonly StatisticKind[] = []
+export const STATISTICS: readonly StatisticKind[] = [hierarchy, ...conversations, ...endpoints]
 
-/** The kind that a `-z` argument names (the longest name wins), and what is left as its argument. */
-export function statisticFor(text: string): { kind: StatisticKind; argument: string } | undefined {
+/**
+ * The kind that a `-z` argument begins with (the longest name wins), and what is left as its argument; undefined where no comma
+ * follows the name.
+ */
+export function statisticFor(text: string): { kind: StatisticKind; argument: string | undefined } | undefined {
   let best: StatisticKind | undefined
-  for (const kind of STATISTICS) {
-    if (text !== kind.name && !text.startsWith(`${kind.name},`)) continue
-    if (best === undefined || kind.name.length > best.name.length) best = kind
-  }
-  return best === undefined ? undefined : { kind: best, argument: text.slice(best.name.length + 1) }
+  for (const kind of STATISTICS)
+    if (text.startsWith(kind.name) && (best === undefined || kind.name.length > best.name.length)) best = kind
+  if (best === undefined) return undefined
+  const rest = text.slice(best.name.length)
+  return { kind: best, argument: rest.startsWith(',') ? rest.slice(1) : undefined }
 }

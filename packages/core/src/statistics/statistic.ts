@@ -1,11 +1,34 @@
 import type { Filter } from '../filter/compile.js'
+import { FilterError } from '../filter/lexer.js'
 import type { Packet } from '../packet/packet.js'
+import type { Registry } from '../packet/registry.js'
+import type { Session } from '../packet/session.js'
 
 /** A table of a statistic, for JSON, CSV and terminals: exact numbers, times in seconds. */
 export interface StatisticTable {
   readonly title: string
   readonly columns: readonly string[]
   readonly rows: readonly (readonly (string | number | null)[])[]
+}
+
+/** What is known of the pass. */
+export interface StatisticRun {
+  /** When the capture's first packet was sent, whatever filters say of it; known from the first packet on. */
+  readonly seconds: number
+  readonly nanos: number
+  /** Whether somebody asked for `frame` or a field of it, be it in a filter: the frame is then a layer that is shown. */
+  readonly framed: boolean
+}
+
+/** What a statistic needs beside the rows of its fields. */
+export interface StatisticNeeds {
+  /** Whole streams put together. */
+  readonly streams?: boolean
+  /** Conversations: `p.conversation`. */
+  readonly conversations?: boolean
+  readonly columns?: boolean
+  /** Whole trees with their labels. */
+  readonly full?: boolean
 }
 
 /**
@@ -15,10 +38,15 @@ export interface StatisticTable {
 export interface Statistic {
   /** Names of the fields (or protocols) whose rows it reads. */
   readonly fields: readonly string[]
+  /** Names of the protocols whose layers it looks at: what leads to none of them is not dissected. Undefined: all. */
+  readonly layers?: readonly string[]
   /** Only packets that match are counted. */
   readonly filter?: Filter
-  /** Whether it needs whole streams and conversations, the columns, or whole trees. */
-  readonly needs?: { readonly streams?: boolean; readonly columns?: boolean; readonly full?: boolean }
+  readonly needs?: StatisticNeeds
+  /** What tshark says of the argument on standard error and goes on. */
+  readonly complaint?: string
+  /** Called once, before the first packet. */
+  begin?(session: Session, run: StatisticRun): void
   /** Counts a packet. It is only called for packets that match the filter. */
   packet(p: Packet): void
   /** What tshark prints for it. */
@@ -29,19 +57,51 @@ export interface Statistic {
 
 /** What a statistic may ask about the run. */
 export interface StatisticContext {
+  readonly registry: Registry
   /** Compiles a display filter; throws FilterError. */
   readonly compile: (filter: string) => Filter
   /** The capture's name as the user gave it. */
   readonly file: string
+  /** How times are shown where the statistic has a column for them: tshark's `-t`. */
+  readonly timeFormat?: string
 }
 
-/** A family of statistics as `-z` names it: `conv` with arguments `tcp,ip.addr==192.0.2.1`. */
+/** A family of statistics as `-z` names it: `conv,tcp` with the argument `ip.addr==192.0.2.1`. */
 export interface StatisticKind {
-  /** The words before the arguments, such as `io,phs` or `http,tree`. */
+  /** The words before the argument, such as `io,phs` or `http,tree`. */
   readonly name: string
-  /** `argument` is everything behind the name and its comma, or ''. Throws StatisticError where it makes no sense. */
-  start(argument: string, context: StatisticContext): Statistic
+  /** `argument` is everything behind the name and its comma, undefined without a comma. Throws StatisticError where it makes no sense. */
+  start(argument: string | undefined, context: StatisticContext): Statistic
 }
 
-/** The argument of a statistic makes no sense; the message is the line that tshark prints behind `tshark: `. */
-export class StatisticError extends Error {}
+/** The argument of a statistic makes no sense. */
+export class StatisticError extends Error {
+  constructor(
+    message: string,
+    /** What tshark writes to standard error. */
+    readonly output = `tshark: ${message}\n`,
+    readonly exit = 1,
+  ) {
+    super(message)
+  }
+}
+
+/** The filter of a statistic; tshark names what could not be `registered` where it is wrong. */
+export function filterOf(
+  text: string | undefined,
+  context: StatisticContext,
+  tell: (complaint: string) => StatisticError,
+): Filter | undefined {
+  if (text === undefined || text === '') return undefined
+  try {
+    return context.compile(text)
+  } catch (error) {
+    if (!(error instanceof FilterError)) throw error
+    throw tell(`Filter "${text}" is invalid - ${error.message}`)
+  }
+}
+
+/** `Couldn't register io,phs tap: …` */
+export function unregistered(what: string): (complaint: string) => StatisticError {
+  return complaint => new StatisticError(`Couldn't register ${what} tap: ${complaint}`)
+}
