@@ -1,3 +1,4 @@
+import { StatisticError } from '@wiresift/core'
 import { TsharkError } from './errors.js'
 import { FILE_TYPES, HEXDUMP_HELP, STATISTIC_NAMES } from './lists.js'
 import { parseOptions } from './options.js'
@@ -25,6 +26,10 @@ export async function tshark(argv: readonly string[], version: string): Promise<
     if (error instanceof TsharkError) {
       process.stderr.write(`tshark: ${error.message}\n${error.more}`)
       return error.code
+    }
+    if (error instanceof StatisticError) {
+      process.stderr.write(error.output)
+      return error.exit
     }
     throw error
   }

@@ -18,7 +18,7 @@ import {
   type Registry,
   type Settings,
   type Statistic,
-  StatisticError,
+  StatisticSet,
   standardRegistry,
   statisticFor,
   TimeColumn,
@@ -42,7 +42,7 @@ interface Plan {
   readonly clock: TimeColumn
   readonly cells: Cells
   readonly printer: Printer | undefined
-  readonly statistics: readonly Statistic[]
+  readonly statistics: StatisticSet
   readonly demand: Demand
   /** Fields that name the other frames which a frame is made of: these are written with it. */
   readonly pieces: ReadonlySet<number>
@@ -66,7 +66,7 @@ export async function run(o: Options): Promise<number> {
     out.write(plan.printer?.tail() ?? '')
     out.flush()
     if (problem !== undefined) process.stderr.write(problem)
-    for (const statistic of [...plan.statistics].reverse()) out.write(statistic.text())
+    for (const statistic of [...plan.statistics.statistics].reverse()) out.write(statistic.text())
     out.flush()
     return problem === undefined ? 0 : 2
   } finally {
@@ -86,7 +86,7 @@ function prepare(o: Options): Plan {
     fields.push(...found)
   }
   if (unknown.length > 0) throw new TsharkError("Some fields aren't valid:", 1, unknown.join(''))
-  const statistics = o.statistics.map(text => statisticOf(text, o, registry))
+  const asked = o.statistics.map(text => statisticOf(text, o, registry))
   const readFilter = compiled(o.readFilter, registry)
   const filter = compiled(o.displayFilter, registry)
   const clock = new TimeColumn(o.time, o.hms)
@@ -101,9 +101,9 @@ function prepare(o: Options): Plan {
     const shown = [...fields, ...cells.fields]
     if (shown.length > 0) demands.push(demandFields(shown, registry))
   }
-  for (const s of statistics) demands.push(...statisticDemands(s, registry))
   const pieces = o.twice && o.output !== undefined ? pieceFields(registry) : []
   if (pieces.length > 0) demands.push(demandFields(pieces, registry))
+  const statistics = new StatisticSet(asked, registry, demands)
   return {
     o,
     registry,
@@ -113,7 +113,7 @@ function prepare(o: Options): Plan {
     cells,
     printer,
     statistics,
-    demand: joinDemands(demands),
+    demand: joinDemands([...demands, statistics.demand]),
     pieces: new Set(pieces.map(f => f.id)),
   }
 }
@@ -131,29 +131,18 @@ function compiled(text: string | undefined, registry: Registry): Filter | undefi
 function statisticOf(text: string, o: Options, registry: Registry): Statistic {
   const found = statisticFor(text)
   if (found === undefined) {
-    if (STATISTIC_NAMES.some(name => text === name || text.startsWith(`${name},`)))
-      throw new TsharkError(`-z ${text} is not supported.`)
+    if (STATISTIC_NAMES.some(name => text.startsWith(name))) throw new TsharkError(`-z ${text} is not supported.`)
     const list = STATISTIC_NAMES.map(name => `     ${name}\n`).join('')
     throw new TsharkError(`Invalid -z argument "${text}"; it must be one of:`, 1, list)
   }
-  try {
-    return found.kind.start(found.argument, { compile: filter => compileFilter(filter, registry), file: o.file ?? '-' })
-  } catch (error) {
-    if (error instanceof StatisticError) throw new TsharkError(error.message)
-    if (error instanceof FilterError) throw new TsharkError(error.message)
-    throw error
-  }
-}
-
-function statisticDemands(s: Statistic, registry: Registry): Demand[] {
-  const demands: Demand[] = s.filter === undefined ? [] : [s.filter.demand]
-  const fields = s.fields.flatMap(name => fieldsOfName(name))
-  if (fields.length > 0) demands.push(demandFields(fields, registry))
-  const { streams, columns, full } = s.needs ?? {}
-  if (streams) demands.push({ ...demandColumns(), columns: false })
-  if (columns) demands.push(demandColumns())
-  if (full) demands.push(demandEverything())
-  return demands
+  const statistic = found.kind.start(found.argument, {
+    registry,
+    compile: filter => compileFilter(filter, registry),
+    file: o.file ?? '-',
+    timeFormat: o.time,
+  })
+  if (statistic.complaint !== undefined) process.stderr.write(statistic.complaint)
+  return statistic
 }
 
 /** Fields such as tcp.segment and ip.fragment. */
@@ -214,6 +203,7 @@ async function lastPass(
   const { o, filter, clock, cells, printer, statistics } = plan
   const pass = passOf(plan, reader, settingsOf(o, { noted }))
   const file = o.output === undefined ? undefined : packetFile(o, reader.meta, out)
+  statistics.begin(pass.session)
   const keeps = chosen === undefined ? undefined : () => chosen.kept[at] === 1
   const p = pass.packet
   let at = 0
@@ -226,10 +216,7 @@ async function lastPass(
       at++
       clock.packet(p, stays)
       if (stays) {
-        for (let k = 0; k < statistics.length; k++) {
-          const s = statistics[k]
-          if (s.filter === undefined || s.filter.test(p)) s.packet(p)
-        }
+        statistics.packet(p)
         if (filter === undefined || filter.test(p)) {
           if (printer !== undefined) {
             cells.count(p)

@@ -43,7 +43,7 @@ export interface Statistic {
   /** Only packets that match are counted. */
   readonly filter?: Filter
   readonly needs?: StatisticNeeds
-  /** What tshark says of the argument on standard error and goes on. */
+  /** What tshark writes to standard error about the argument before it goes on. */
   readonly complaint?: string
   /** Called once, before the first packet. */
   begin?(session: Session, run: StatisticRun): void
