@@ -1,5 +1,5 @@
 import type { Filter } from '../filter/compile.js'
-import { FilterError } from '../filter/lexer.js'
+import { FilterError } from '../filter/error.js'
 import type { Packet } from '../packet/packet.js'
 import type { Registry } from '../packet/registry.js'
 import type { Session } from '../packet/session.js'
