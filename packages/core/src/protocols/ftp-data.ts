@@ -25,6 +25,12 @@ export const ftpData = protocol({
     const start = r.pos
     transfer?.write(p, r.bytes, start, r.end)
     if (transfer !== undefined && p.listens('object')) transfer.tell(p, r.bytes, start, r.end)
+    if (p.columns.wanted) {
+      const method = transfer === undefined ? '' : ` (${transfer.method})`
+      p.columns.name('FTP-DATA')
+      p.columns.set(`FTP Data: ${length} bytes${method}${transfer?.command ? ` (${transfer.line})` : ''}`)
+      p.columns.fence()
+    }
     r.label(ftpData.root, `FTP Data (${length} bytes data)`)
     if (r.full) {
       const first = transfer?.setupFrame ?? p.conversation?.first ?? 0

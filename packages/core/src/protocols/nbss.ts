@@ -85,11 +85,12 @@ export const nbss = protocol({
     return head < 0 ? MORE : head > 0 ? Math.min(head, length) : length
   },
   dissect(r, p, f) {
-    if (r.left < 4 || !(known(r, p) || p.pieces !== undefined)) return continuation(r, f.continuation_data)
+    if (r.left < 4 || !(known(r, p) || p.pieces !== undefined)) return continuation(r, p, f.continuation_data)
     const start = r.pos
     const type = r.peek8()
-    if (type > 0 && TYPES[type] === undefined) return continuation(r, f.continuation_data)
+    if (type > 0 && TYPES[type] === undefined) return continuation(r, p, f.continuation_data)
     p.tape.length[p.layerRow(nbss)] = r.end - start
+    column(p, TYPES[type])
     r.u8(f.type)
     if (isSmb(r, p, start) || p.pieces !== undefined) r.u24(f.length)
     else {
@@ -104,21 +105,33 @@ export const nbss = protocol({
       case SESSION_MESSAGE:
         return payload(r, p)
       case SESSION_REQUEST:
-        name(r, f.called_name)
-        name(r, f.calling_name)
+        p.columns.add(`, to ${name(r, p, f.called_name)}`)
+        p.columns.add(` from ${name(r, p, f.calling_name)}`)
         return
-      case NEGATIVE:
-        r.u8(f.error_code)
+      case NEGATIVE: {
+        const code = r.u8(f.error_code)
+        p.columns.add(`, ${ERRORS[code] ?? `Unknown (${code.toString(16)})`}`)
         return
+      }
       case RETARGET:
         r.ipv4(f.retarget_ip_address)
         r.u16(f.retarget_port)
     }
   },
+  begun(r, p) {
+    // its header is told where it stands, even if the message ends in a later packet
+    const name = p.columns.wanted && r.left >= 4 && plausible(r, p) ? TYPES[r.peek8()] : undefined
+    if (name !== undefined) p.columns.set(name)
+  },
   end(p) {
     finishFiles(p)
   },
 })
+
+function column(p: Packet, info: string): void {
+  p.columns.name('NBSS')
+  p.columns.set(info)
+}
 
 /** Messages of one header follow each other, each a layer of its own. */
 function payload(r: Reader, p: Packet): void {
@@ -135,7 +148,8 @@ function payload(r: Reader, p: Packet): void {
   }
 }
 
-function continuation(r: Reader, f: Field): void {
+function continuation(r: Reader, p: Packet, f: Field): void {
+  column(p, 'NBSS Continuation Message')
   r.span(f, r.left)
 }
 
@@ -186,12 +200,12 @@ function detect(r: Reader, p: Packet): Verdict {
 }
 
 /** A name in first-level encoding (RFC 1001 section 14.1): two letters a byte, sixteen bytes, then perhaps a scope. */
-function name(r: Reader, f: Field): void {
+function name(r: Reader, p: Packet, f: Field): string {
   const start = r.pos
   const size = r.u8()
   const letters = r.take(undefined, size)
   for (let next = r.u8(); next !== 0; next = r.u8()) r.skip(next)
-  if (!r.wants(f)) return
+  if (!r.wants(f) && !p.columns.wanted) return ''
   let text = ''
   let last = -1
   const count = Math.min(size >> 1, 16)
@@ -205,4 +219,5 @@ function name(r: Reader, f: Field): void {
   const shown = (trimmed === '' ? text : trimmed) + suffix
   r.row(f, start, r.pos - start, 0, shown)
   if (last >= 0) r.label(f, `${f.title}: ${shown} (${SUFFIXES[last] ?? 'Unknown'})`)
+  return shown
 }

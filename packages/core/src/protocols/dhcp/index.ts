@@ -1,4 +1,5 @@
-import { utf8 } from '../../bytes/text.js'
+import { macText } from '../../bytes/address.js'
+import { hex, utf8 } from '../../bytes/text.js'
 import type { Packet } from '../../packet/packet.js'
 import { type Protocol, protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
@@ -29,11 +30,11 @@ const IN_SERVER = 2
 
 /** What is kept over a capture. */
 class Memory {
-  readonly state: State = { names: new Names(), base: 0, type: 0, vendor: '', overload: 0 }
+  readonly state: State = { names: new Names(), base: 0, type: 0, typed: false, vendor: '', overload: 0 }
   readonly wanted: boolean
 
-  constructor(r: Reader) {
-    this.wanted = r.full || Object.values(f).some(field => r.wants(field))
+  constructor(r: Reader, columns: boolean) {
+    this.wanted = r.full || columns || Object.values(f).some(field => r.wants(field))
   }
 }
 
@@ -44,7 +45,7 @@ export const dhcp: Protocol = {
     short: 'DHCP/BOOTP',
     on: { 'udp.port': [67, 68, 4011] },
     dissect(r, p) {
-      const known = p.session.state<Memory>(dhcp, () => new Memory(r))
+      const known = p.session.state<Memory>(dhcp, () => new Memory(r, p.columns.wanted))
       const names = p.listens('hostname')
       if (!known.wanted && !names) {
         r.pos = r.end
@@ -65,11 +66,14 @@ export const dhcp: Protocol = {
 function scan(r: Reader, s: State): boolean {
   s.base = r.pos
   s.type = 0
+  s.typed = false
   s.vendor = ''
   s.overload = 0
   return eachOption(r, s, (code, at, length) => {
-    if (code === MESSAGE && length > 0) s.type = r.bytes[at]
-    else if (code === OVERLOAD && length > 0) s.overload = r.bytes[at]
+    if (code === MESSAGE && length > 0) {
+      s.type = r.bytes[at]
+      s.typed = true
+    } else if (code === OVERLOAD && length > 0) s.overload = r.bytes[at]
     else if (code === CLASS) s.vendor = utf8(r.bytes, at, at + length)
   })
 }
@@ -123,6 +127,7 @@ function rows(r: Reader, p: Packet, s: State): void {
     const row = p.layerRows[p.layerRows.length - 1]
     r.tape.label[row] = `${dhcp.title} (${TYPES[s.type] ?? `Unknown Message Type (${hex})`})`
   }
+  if (p.columns.wanted) column(r, p, s)
   r.u8(f.type)
   const hardware = r.u8(f['hw.type'])
   const length = r.u8(f['hw.len'])
@@ -155,6 +160,34 @@ function rows(r: Reader, p: Packet, s: State): void {
   if (optionList(r, s)) {
     if (r.left > 0) r.span(f['option.padding'], r.left)
   } else r.expert(f.end_option_missing)
+}
+
+function column(r: Reader, p: Packet, s: State): void {
+  const columns = p.columns
+  if (s.type > 0 || s.typed) {
+    const hex = `0x${s.type.toString(16).padStart(2, '0')}`
+    const name = (TYPES[s.type] ?? `Unknown Message Type (${hex})`).padEnd(8)
+    columns.name('DHCP')
+    columns.set(`DHCP ${name} - Transaction ID 0x${r.peek32(4).toString(16)}`)
+    return
+  }
+  columns.name('BOOTP')
+  const operation = r.peek8()
+  if (operation === 2) columns.set('Boot Reply')
+  else if (operation !== 1) columns.set(`Unknown BOOTP message type (${operation})`)
+  else columns.set(`Boot Request from ${sender(r)}`)
+}
+
+/** The client's hardware address, as its kind is written. */
+function sender(r: Reader): string {
+  const kind = r.peek8(1)
+  const length = r.peek8(2)
+  const from = r.pos + 28
+  if (length === 0) return '<No address>'
+  if (from + length > r.end) r.short()
+  if (length !== 6 || (kind !== ETHERNET && kind !== IEEE802)) return hex(r.bytes, from, from + length)
+  const text = macText(r.bytes, from)
+  return `${text} (${text})`
 }
 
 /** Some clients send the seconds with the low byte first. */

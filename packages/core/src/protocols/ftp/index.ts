@@ -72,6 +72,10 @@ export const ftp = protocol({
       const stop = lineEnd(r.bytes, start, end)
       const next = nextLine(r.bytes, stop, end)
       r.note(r.full ? printable(r.bytes, start, next) : '', start, next - start)
+      if (first && p.columns.wanted) {
+        p.columns.name('FTP')
+        p.columns.set(`${request ? 'Request' : 'Response'}: ${printable(r.bytes, start, stop)}`)
+      }
       const t = r.nest(TEXT)
       if (request) readRequest(r, p, f, state, start, stop, first)
       else readReply(r, p, f, state, start, stop, first)

@@ -41,6 +41,7 @@ export const http = protocol({
   dissect(r, p, f) {
     const shared = sharedOf(p)
     const state = stateOf(p)
+    if (p.columns.wanted) wayOf(p, state).line = ''
     if (state.tunnel !== undefined) readTunnel(http, r, p, f, state.tunnel)
     else if (!readMessage(http, r, p, f, state, shared, false)) {
       p.unseen = true
@@ -50,10 +51,14 @@ export const http = protocol({
   begun(r, p) {
     // a start line is told where it stands, even if the message ends in a later packet
     if (!p.columns.wanted) return
-    const from = r.pos + emptyLines(r, true)
-    const end = lineEnd(r.bytes, from, r.end)
-    const kind = from < end ? startLine(r.bytes, from, end, false) : OTHER
-    if (end < r.end && kind !== OTHER) p.columns.set(`${printable(r.bytes, from, end)} `)
+    const way = wayOf(p, stateOf(p))
+    if (way.line === '') {
+      const from = r.pos + emptyLines(r, true)
+      const end = lineEnd(r.bytes, from, r.end)
+      const kind = from < end ? startLine(r.bytes, from, end, false) : OTHER
+      if (end < r.end && kind !== OTHER) way.line = `${printable(r.bytes, from, end)} `
+    }
+    if (way.line !== '') p.columns.set(way.line)
   },
   gap(p, length) {
     const state = p.conversation?.recall<HttpState>(http)

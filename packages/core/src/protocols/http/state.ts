@@ -29,6 +29,8 @@ export class Direction {
   searched = 0
   /** Bytes of the chunked message under way whose chunks are known, and where the next chunk starts. */
   chunksAt = 0
+  /** The start line of the message under way, where columns are written. */
+  line = ''
   /** Bytes were lost between messages. */
   torn = false
 }

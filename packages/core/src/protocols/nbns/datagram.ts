@@ -46,6 +46,8 @@ export const nbdgm = protocol({
   },
   dissect(r, p, f) {
     const type = r.u8(f.type)
+    p.columns.name('NBDS')
+    p.columns.set(TYPES[type] ?? `Unknown message type (0x${type.toString(16).padStart(2, '0').toUpperCase()})`)
     const row = r.tape.count
     const flags = r.flags(f.flags, [f.next, f.first, f.node_type])
     if (r.full) {

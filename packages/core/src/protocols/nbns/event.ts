@@ -25,8 +25,8 @@ export class Memory {
   /** Frames of queries, by who asked and the id. */
   readonly queries = new Map<number, number>()
 
-  constructor(r: Reader) {
-    this.wanted = r.full || Object.values(f).some(field => r.wants(field))
+  constructor(r: Reader, columns: boolean) {
+    this.wanted = r.full || columns || Object.values(f).some(field => r.wants(field))
   }
 }
 

@@ -1,4 +1,6 @@
+import { ipv4Text } from '../../bytes/address.js'
 import { durationWords } from '../../bytes/duration.js'
+import type { Columns } from '../../packet/columns.js'
 import type { Field } from '../../packet/field.js'
 import { type Protocol, protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
@@ -21,10 +23,10 @@ export const nbns: Protocol = {
     title: 'NetBIOS Name Service',
     on: { 'udp.port': [137] },
     dissect(r, p) {
-      const known = p.session.state<Memory>(nbns, () => new Memory(r))
+      const known = p.session.state<Memory>(nbns, () => new Memory(r, p.columns.wanted))
       known.names.begin()
       if (p.listens('dns') || p.listens('hostname')) tell(r, p, known)
-      if (known.wanted) rows(r, known)
+      if (known.wanted) rows(r, known, p.columns)
       else r.pos = r.end
     },
   }),
@@ -49,18 +51,30 @@ const RESPONSE = [
   f['flags.rcode'],
 ]
 
-function rows(r: Reader, known: Memory): void {
+function rows(r: Reader, known: Memory, columns: Columns): void {
   const base = r.pos
   r.u16(f.id)
-  const opcode = (flags(r) >> 11) & 15
+  const value = flags(r)
+  const opcode = (value >> 11) & 15
+  if (columns.wanted) {
+    columns.name('NBNS')
+    columns.set(summary(value, opcode))
+  }
   const counts = [f['count.queries'], f['count.answers'], f['count.auth_rr'], f['count.add_rr']].map(field =>
     r.u16(field),
   )
-  group(r, 'Queries', counts[0], () => question(r, known.names, base))
-  const record = (): void => resource(r, known.names, base, opcode)
-  group(r, 'Answers', counts[1], record)
+  group(r, 'Queries', counts[0], () => question(r, known.names, base, columns))
+  const record = (): void => resource(r, known.names, base, opcode, undefined)
+  group(r, 'Answers', counts[1], () => resource(r, known.names, base, opcode, columns))
   group(r, 'Authoritative nameservers', counts[2], record)
   group(r, 'Additional records', counts[3], record)
+}
+
+function summary(flags: number, opcode: number): string {
+  const operation = OPCODES[opcode] ?? `Unknown operation (${opcode})`
+  if ((flags & 0x8000) === 0) return operation
+  const code = flags & 15
+  return `${operation} response${code === 0 ? '' : `, ${RCODES[code] ?? 'Unknown error'}`}`
 }
 
 function group(r: Reader, title: string, count: number, read: () => void): void {
@@ -95,11 +109,12 @@ function flagsLabel(value: number, response: boolean): string {
 const line = (name: NetbiosName, type: number, value: number): string =>
   `${name.text}: type ${TYPES[type] ?? 'Unknown'}, class ${className(value)}`
 
-function question(r: Reader, names: Names, base: number): void {
+function question(r: Reader, names: Names, base: number, columns: Columns): void {
   const start = r.pos
   const name = readName(names, r.bytes, base, start, r.end)
   const length = name.next - start
   r.need(length + 4)
+  if (columns.wanted) columns.add(` ${TYPES[r.peek16(length)] ?? 'Unknown'} ${name.text}`)
   const t = r.group(r.full ? line(name, r.peek16(length), r.peek16(length + 2)) : '')
   r.row(f.name, start, length, 0, name.text)
   if (r.full) r.label(f.name, `Name: ${described(name)}`)
@@ -109,13 +124,17 @@ function question(r: Reader, names: Names, base: number): void {
   r.close(t)
 }
 
-function resource(r: Reader, names: Names, base: number, opcode: number): void {
+function resource(r: Reader, names: Names, base: number, opcode: number, columns: Columns | undefined): void {
   const start = r.pos
   const name = readName(names, r.bytes, base, start, r.end)
   const length = name.next - start
   const type = r.peek16(length)
   const size = r.peek16(length + 8)
   r.need(length + 10 + size)
+  if (columns?.wanted === true && (type !== NB || opcode !== WAIT)) {
+    columns.add(` ${TYPES[type] ?? 'Unknown'}`)
+    if (type === NB && size >= 6) columns.add(` ${ipv4Text(r.bytes, name.next + 12)}`)
+  }
   const t = r.group(r.full ? line(name, type, r.peek16(length + 2)) : '')
   if (t >= 0) r.tape.length[t] = length + 10 + size
   // the reference starts the name behind its first byte

@@ -20,8 +20,8 @@ const SHORT_MODES: Readonly<Record<number, string>> = { 6: 'control', 7: 'privat
 class Memory {
   readonly wanted: boolean
 
-  constructor(r: Reader) {
-    this.wanted = r.full || Object.values(f).some(field => r.wants(field))
+  constructor(r: Reader, columns: boolean) {
+    this.wanted = r.full || columns || Object.values(f).some(field => r.wants(field))
   }
 }
 
@@ -32,21 +32,23 @@ export const ntp: Protocol = {
     on: { 'udp.port': [123], 'tcp.port': [123] },
     detect: r => detect(r),
     dissect(r, p) {
-      if (!p.session.state<Memory>(ntp, () => new Memory(r)).wanted) {
+      if (!p.session.state<Memory>(ntp, () => new Memory(r, p.columns.wanted)).wanted) {
         r.pos = r.end
         return
       }
       const mode = r.peek8() & 7
-      if (r.full) {
+      if (r.full || p.columns.wanted) {
         const version = VERSIONS[(r.peek8() >> 3) & 7]
+        p.columns.name('NTP')
+        p.columns.set(`${version}, ${SHORT_MODES[mode] ?? MODES[mode]}`)
         const row = p.layerRows[p.layerRows.length - 1]
-        r.tape.label[row] = `${ntp.title} (${version}, ${SHORT_MODES[mode] ?? MODES[mode]})`
+        if (r.full) r.tape.label[row] = `${ntp.title} (${version}, ${SHORT_MODES[mode] ?? MODES[mode]})`
       }
       const row = r.tape.count
       const value = mode === PRIVATE ? privateFlags(r) : r.flags(f.flags, FLAGS)
       if (r.full) r.tape.label[row] = flagsLabel(value, mode)
       if (mode === CONTROL) controlMessage(r)
-      else if (mode === PRIVATE) privateMessage(r, (value & 0x80) !== 0)
+      else if (mode === PRIVATE) privateMessage(r, p.columns, (value & 0x80) !== 0)
       else standard(r)
     },
   }),

@@ -1,3 +1,4 @@
+import type { Columns } from '../../packet/columns.js'
 import type { Field } from '../../packet/field.js'
 import type { Reader } from '../../packet/reader.js'
 import { f } from './fields.js'
@@ -136,11 +137,12 @@ function layout(words: string): Step[] {
 }
 
 /** The message behind its first byte, which `privateFlags` read. */
-export function privateMessage(r: Reader, response: boolean): void {
+export function privateMessage(r: Reader, columns: Columns, response: boolean): void {
   const base = r.pos - 1
   const signed = (r.flags(f['priv.auth_seq'], AUTH) & 0x80) !== 0
   const implementation = r.u8(f['priv.impl'])
   const request = r.u8(f['priv.reqcode'])
+  if (columns.wanted) columns.add(`, ${response ? 'Response' : 'Request'}, ${REQUESTS[request] ?? 'Unknown'}`)
   if (implementation !== XNTPD) return
   r.bits(f['priv.err'])
   const count = r.u16(f['priv.numitems']) & 0x0fff

@@ -74,6 +74,10 @@ export const tftp = protocol({
   },
   dissect(r, p, f) {
     const opcode = r.read(f.opcode)
+    if (p.columns.wanted) {
+      p.columns.name('TFTP')
+      p.columns.set(opcode in OPCODES ? OPCODES[opcode as keyof typeof OPCODES] : `Unknown (0x${hex4(opcode)})`)
+    }
     if (opcode === READ || opcode === WRITE) {
       request(r, p, f, opcode === WRITE)
       return
@@ -85,24 +89,27 @@ export const tftp = protocol({
       r.label(f.request_frame, `${transfer.write ? 'Write' : 'Read'} Request in frame ${transfer.frame}`)
     }
     if (opcode === DATA || opcode === ACK) block(r, p, f, transfer, opcode === DATA)
-    else if (opcode === ERROR) failure(r, f, transfer)
-    else if (opcode === OACK) options(r, f, transfer, true)
+    else if (opcode === ERROR) failure(r, p, f, transfer)
+    else if (opcode === OACK) options(r, p, f, transfer, true)
     else r.span(f.data, r.left)
   },
 })
+
+const hex4 = (v: number): string => v.toString(16).padStart(4, '0')
 
 type TftpFields = typeof tftp.f
 
 function request(r: Reader, p: Packet, f: TftpFields, write: boolean): void {
   const file = name(r, write ? f.destination_file : f.source_file)
+  p.columns.add(`, File: ${file}`)
   const transfer = new Transfer(p.number, file, write, p.ends(true))
   // the answer comes from a port of its own, or from the one that was asked
   p.session.expect(tftp, 17, p.src, p.srcPort, transfer)
   p.conversation?.recall<Transfer>(tftp)?.end(false)
   p.conversation?.remember(tftp, transfer)
   if (p.session.carve !== undefined) p.session.whenDone(() => transfer.end(false))
-  name(r, f.type)
-  options(r, f, transfer, false)
+  p.columns.add(`, Transfer type: ${name(r, f.type)}`)
+  options(r, p, f, transfer, false)
 }
 
 /** Text up to a NUL, which must be there. */
@@ -119,6 +126,8 @@ function block(r: Reader, p: Packet, f: TftpFields, transfer: Transfer | undefin
   }
   const full = transfer?.full(number) ?? number
   r.row(f['block.full'], r.base, 0, full)
+  if (p.columns.wanted)
+    p.columns.add(`, Block: ${full}${data && r.left < (transfer?.blockSize ?? 512) ? ' (last)' : ''}`)
   if (!data) {
     if (transfer?.variable === true && r.left > 0) window(r, f, transfer)
     return
@@ -140,16 +149,17 @@ function window(r: Reader, f: TftpFields, transfer: Transfer): void {
   r.skip(1)
 }
 
-function failure(r: Reader, f: TftpFields, transfer: Transfer | undefined): void {
+function failure(r: Reader, p: Packet, f: TftpFields, transfer: Transfer | undefined): void {
   const code = r.u16(f['error.code'])
-  name(r, f['error.message'])
+  p.columns.add(`, Code: ${code in ERRORS ? ERRORS[code as keyof typeof ERRORS] : `Unknown (${code})`}`)
+  p.columns.add(`, Message: ${name(r, f['error.message'])}`)
   // who only wanted to know the size breaks off once it was told
   const probe = (code === 0 || code === 8) && transfer !== undefined && transfer.size >= 0
   r.expert(probe ? f.likely_tsize_probe : f.error)
   transfer?.end(false)
 }
 
-function options(r: Reader, f: TftpFields, transfer: Transfer | undefined, acknowledged: boolean): void {
+function options(r: Reader, p: Packet, f: TftpFields, transfer: Transfer | undefined, acknowledged: boolean): void {
   while (r.left > 0) {
     const start = r.pos
     const nul = r.find(0)
@@ -158,6 +168,7 @@ function options(r: Reader, f: TftpFields, transfer: Transfer | undefined, ackno
     const key = utf8(r.bytes, start, start + nul)
     const value = utf8(r.bytes, start + nul + 1, start + last)
     r.note(`Option: ${key} = ${value}`, start, last + 1)
+    if (p.columns.wanted) p.columns.add(`, ${key}=${value}`)
     const t = r.nest(TEXT)
     r.text(f['option.name'], nul + 1)
     r.text(f['option.value'], last - nul)
