@@ -1,9 +1,9 @@
 import { lineEnd, nextLine } from '../../bytes/lines.js'
-import { asciiz, printable } from '../../bytes/text.js'
+import { asciiz, latin1, printable } from '../../bytes/text.js'
 import { type Field, TEXT } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
-import { basicCredentials } from './credentials.js'
+import { basicCredentials, fromBase64 } from './credentials.js'
 import { type FIELDS, HEADERS, reasonOf } from './fields.js'
 import { type Head, isTokenChar, NOTIFICATION, OTHER, parseLength, REQUEST, RESPONSE } from './head.js'
 import type { HttpState } from './state.js'
@@ -56,7 +56,9 @@ export function showHead(r: Reader, p: Packet, f: HttpFields, head: Head, state:
       const both = isLength ? coded : sized
       under(r, field, () => showLength(r, f, head, i, isLength, both, value))
     } else if (key === 'cookie') under(r, field, () => showCookies(r, f.cookie_pair, head.value(i), head.valueEnd(i)))
+    else if (/^(?:www|proxy)_authenticate$/.test(key)) under(r, field, () => token(r, p, value))
     else if (key === 'authorization' || key === 'proxy_authorization') {
+      under(r, field, () => token(r, p, value))
       const user = basicCredentials(value, true)
       if (user !== undefined) under(r, field, () => row(r, f.authbasic, start, 0, user))
     }
@@ -152,6 +154,17 @@ function showLength(
     if (n >= 0) r.row(f.content_length, start, head.next(i) - start, n)
   } else if (codingsOf(value) === undefined) r.expert(f.te_unknown)
   if (both) r.expert(f.te_and_length)
+}
+
+/** The token of NTLM or of a negotiated mechanism (RFC 4559), as a subtree of its header field. */
+function token(r: Reader, p: Packet, value: string): void {
+  const match = /^(?:NTLM|Negotiate) (.+)$/s.exec(value)
+  const bytes = match === null ? undefined : fromBase64(match[1])
+  if (bytes === undefined || bytes.length === 0) return
+  const name = latin1(bytes, 0, Math.min(7, bytes.length)) === 'NTLMSSP' ? 'ntlmssp' : 'gss-api'
+  const protocol = p.session.registry.protocol(name)
+  if (protocol === undefined) return
+  p.over(r, 'NTLMSSP / GSSAPI Data', bytes, 0, bytes.length, () => p.inside(protocol, r))
 }
 
 /** The transfer codings by name; undefined where one is not known. */

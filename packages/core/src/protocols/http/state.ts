@@ -16,7 +16,7 @@ export class Shared {
 
   constructor(http: Protocol, p: Packet) {
     const { demand, settings } = p.session
-    this.showing = demand.full || http.fields.some(f => demand.wanted[f.id] !== 0)
+    this.showing = demand.full || demand.columns === true || http.fields.some(f => demand.wanted[f.id] !== 0)
     this.tshark = settings.mode === 'tshark'
     this.whole = demand.full || this.tshark
     this.told = p.listens('http') || p.listens('credential') || p.session.carve !== undefined

@@ -1,4 +1,4 @@
-import type { Field } from '../../packet/field.js'
+import { type Field, labelOf } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import { protocol } from '../../packet/protocol.js'
 import type { Encoding, Reader } from '../../packet/reader.js'
@@ -25,6 +25,7 @@ export const ntlmssp = protocol({
     }
     r.text(f.identifier, 8, 'ascii')
     const type = r.u32le(f.messagetype)
+    if (p.columns.wanted) p.columns.join(labelOf(f.messagetype, type) ?? 'Unknown NTLMSSP message type')
     switch (type) {
       case 1:
         return negotiate(r)
@@ -231,6 +232,7 @@ function authenticate(r: Reader, p: Packet): void {
   })
   const domain = text(r, f['auth.domain'], encoding)
   const user = text(r, f['auth.username'], encoding)
+  if (p.columns.wanted) p.columns.join(`User: ${domain}\\${user}`)
   const host = text(r, f['auth.hostname'], encoding)
   if (r.pos + 8 <= r.base + start) blob(r, f['auth.sesskey'])
   if (r.pos + 4 <= r.base + start) r.flags(f.negotiateflags, FLAGS)

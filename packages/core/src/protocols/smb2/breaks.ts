@@ -8,13 +8,16 @@ import { handle, type Message, structureSize } from './message.js'
 
 /** The break's kind by the size of its fixed part, for the title of the body. */
 export function breakTitle(r: Reader, m: Message): string {
-  const size = r.left >= 2 ? r.peek16le() : 0
+  return `${breakName(r.left >= 2 ? r.peek16le() : 0, m.response, r.bytes, m.start)} (0x12)`
+}
+
+/** The kind of the break whose message starts at `start`. */
+export function breakName(size: number, response: boolean, b: Uint8Array, start: number): string {
   const lease = size === 44 || size === 36
-  const b = r.bytes
   let notice = true
-  for (let i = m.start + 24; i < m.start + 28; i++) if (b[i] !== 0xff) notice = false
-  const kind = !m.response ? 'Acknowledgment' : size === 44 || (size === 24 && notice) ? 'Notification' : 'Response'
-  return `${lease ? 'Lease' : 'Oplock'} Break ${kind} (0x12)`
+  for (let i = start + 24; i < start + 28; i++) if (b[i] !== 0xff) notice = false
+  const kind = !response ? 'Acknowledgment' : size === 44 || (size === 24 && notice) ? 'Notification' : 'Response'
+  return `${lease ? 'Lease' : 'Oplock'} Break ${kind}`
 }
 
 export function breakMessage(r: Reader, p: Packet, m: Message): void {

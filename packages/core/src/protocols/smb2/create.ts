@@ -40,6 +40,7 @@ export function createRequest(r: Reader, p: Packet, m: Message): void {
   const extra = blob(r, 4, 4)
   const text = blobText(r, m.start, name, f.filename)
   if (m.request !== undefined) m.request.name = text
+  if (p.columns.wanted) p.columns.add(` File: ${text}`)
   blobRows(r, extra)
   contexts(r, p, m, extra)
 }

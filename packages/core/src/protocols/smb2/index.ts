@@ -1,7 +1,7 @@
 import type { Packet } from '../../packet/packet.js'
 import { type Protocol, protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
-import { breakMessage, breakTitle } from './breaks.js'
+import { breakMessage, breakName, breakTitle } from './breaks.js'
 import { closeRequest, closeResponse, createRequest, createResponse, flushRequest, unknownTwo } from './create.js'
 import { errorResponse } from './errors.js'
 import { f } from './fields.js'
@@ -11,6 +11,7 @@ import { ioctlRequest, ioctlResponse } from './ioctl.js'
 import { commandName } from './labels.js'
 import { Message } from './message.js'
 import { negotiateRequest, negotiateResponse } from './negotiate.js'
+import { statusName } from './nt-status.js'
 import {
   findLevel,
   findRequest,
@@ -57,7 +58,7 @@ interface Command {
   /** Whether a response has its usual form with every status. */
   readonly always?: boolean
   /** What comes before the body of every response. */
-  readonly before?: (r: Reader, m: Message) => void
+  readonly before?: (r: Reader, m: Message, p: Packet) => void
   /** Whether something is kept or told of it even when nobody looks at its fields. */
   readonly tells?: boolean
 }
@@ -103,8 +104,11 @@ const made = protocol({
     const magic = r.peek32()
     const m = p.session.state(smb2, () => message(p))
     m.connection = p.conversation?.state(smb2, () => new Connection()) ?? m.memory.unbound
-    if (magic === COMPRESSED) return compressed(r)
-    if (magic === ENCRYPTED) return encrypted(r, p, m)
+    if (magic === COMPRESSED || magic === ENCRYPTED) {
+      column(p, m, magic === ENCRYPTED ? 'Encrypted SMB3' : 'Compressed SMB3')
+      m.follows = false
+      return magic === ENCRYPTED ? encrypted(r, p, m) : compressed(r)
+    }
     if (magic !== PLAIN) return false
     const start = r.pos
     const end = r.end
@@ -112,6 +116,7 @@ const made = protocol({
     const chained = ahead >= 64 && start + ahead < r.limit
     m.chained = chained
     if (chained) r.bound(ahead)
+    if (p.columns.wanted) begin(r, p, m)
     header(r, p, m)
     body(r, p, m)
     r.pos = chained ? start + ahead : end
@@ -132,6 +137,30 @@ function message(p: Packet): Message {
   return m
 }
 
+/** Names the message in the columns; what follows another one in the same frame is added to it. */
+function column(p: Packet, m: Message, info: string): void {
+  p.columns.name('SMB2')
+  if (m.follows) p.columns.add(`;${info}`)
+  else p.columns.set(info)
+}
+
+function begin(r: Reader, p: Packet, m: Message): void {
+  const response = r.left >= 20 && (r.peek8(16) & 1) !== 0
+  const status = response ? r.peek32le(8) : 0
+  const error = status === SUCCESS ? '' : `, Error: ${statusName(status) ?? `Unknown (0x${hex8(status)})`}`
+  const command = r.left >= 14 ? r.peek16le(12) : 0
+  m.command = command
+  m.response = response
+  const name =
+    command === BREAK && r.left > 66
+      ? breakName(r.peek16le(64), response, r.bytes, r.pos)
+      : `${commandName(command)} ${response ? 'Response' : 'Request'}`
+  column(p, m, `${name}${error}`)
+  m.follows = m.chained
+}
+
+const hex8 = (v: number): string => v.toString(16).toUpperCase().padStart(8, '0')
+
 function body(r: Reader, p: Packet, m: Message): void {
   const command = COMMANDS[m.command]
   const looked = p.session.wantsAny(smb2)
@@ -146,7 +175,7 @@ function body(r: Reader, p: Packet, m: Message): void {
   const failed = m.response && m.status !== SUCCESS && isError(r, m, command)
   if (!looked && (command.tells !== true || failed)) return
   const t = r.full ? r.group(title(r, m)) : -1
-  if (m.response && r.left >= 2) command.before?.(r, m)
+  if (m.response && r.left >= 2) command.before?.(r, m, p)
   if (failed) {
     if (m.command === 0 && m.request !== undefined) preauthentication(r, m, true)
     errorResponse(r, p, m)

@@ -1,4 +1,5 @@
 import type { Field } from '../../packet/field.js'
+import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
 import { times } from './create.js'
 import { extendedAttributes } from './ea.js'
@@ -17,18 +18,18 @@ const SECURITY = 3
 const QUOTA = 4
 
 /** What the information at the cursor is, to the end of the reader. */
-export function information(r: Reader, infoClass: number, level: number): void {
+export function information(r: Reader, p: Packet, infoClass: number, level: number): void {
   const read = infoClass === FILE ? FILES[level] : infoClass === FS ? SYSTEMS[level] : undefined
   if (read !== undefined) {
-    under(r, read[0], read[1])
+    under(r, p, read[0], read[1])
     return
   }
   if (infoClass === SECURITY && level === 0) {
-    under(r, f.sec_info_00, securityDescriptor)
+    under(r, p, f.sec_info_00, securityDescriptor)
     return
   }
   if (infoClass === QUOTA) {
-    under(r, f.quota_info, quotas)
+    under(r, p, f.quota_info, quotas)
     return
   }
   if (infoClass === FILE && level === POSIX) {
@@ -38,14 +39,14 @@ export function information(r: Reader, infoClass: number, level: number): void {
   if (r.left > 0) r.span(f.unknown, r.left)
 }
 
-type Level = readonly [field: Field, read: (r: Reader) => void]
+type Level = readonly [field: Field, read: (r: Reader, p: Packet) => void]
 
-function under(r: Reader, field: Field, read: (r: Reader) => void): void {
+function under(r: Reader, p: Packet, field: Field, read: (r: Reader, p: Packet) => void): void {
   const start = r.pos
   r.span(field, r.left)
   const t = r.nest(field)
   r.pos = start
-  read(r)
+  read(r, p)
   r.pos = r.end
   r.unnest(t)
 }
@@ -53,12 +54,13 @@ function under(r: Reader, field: Field, read: (r: Reader) => void): void {
 const POSIX = 100
 
 /** Rename information: the flag, the directory's handle and the new name. */
-function rename(r: Reader): void {
+function rename(r: Reader, p: Packet): void {
   r.u8(f['rename.replace_if'])
   r.span(f['reserved.random'], 7)
   r.span(f.root_directory, 8)
   const length = r.u32le(f['filename.len'])
-  r.text(f.filename, length, 'utf16le')
+  const name = r.text(f.filename, length, 'utf16le')
+  if (p.columns.wanted) p.columns.add(` NewName:${name}`)
 }
 
 function basic(r: Reader): void {

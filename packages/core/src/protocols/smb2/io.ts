@@ -17,8 +17,9 @@ export function readRequest(r: Reader, p: Packet, m: Message): void {
   structureSize(r)
   r.u8(f.read_padding)
   r.flags(f.read_flags, FLAGS.read)
-  r.u32le(f.read_length)
+  const length = r.u32le(f.read_length)
   const offset = r.u64le(f.file_offset)
+  if (p.columns.wanted) p.columns.add(` Len:${length} Off:${offset}`)
   if (m.request !== undefined) m.request.offset = offset
   handle(r, p, m)
   r.u32le(f.min_count)
@@ -73,6 +74,7 @@ export function writeRequest(r: Reader, p: Packet, m: Message): void {
   const at = m.start + r.u16le(f.data_offset)
   const length = r.u32le(f.write_length)
   const offset = r.u64le(f.file_offset)
+  if (p.columns.wanted) p.columns.add(` Len:${length} Off:${offset}`)
   const open = handle(r, p, m)
   const channel = r.u32le(f.channel)
   r.u32le(f.remaining_bytes)

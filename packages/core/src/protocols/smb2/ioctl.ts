@@ -1,4 +1,5 @@
 import { utf16le } from '../../bytes/text.js'
+import { labelOf } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
 import { dfsReferrals, dfsRequest } from './dfs.js'
@@ -12,8 +13,12 @@ import { blob, blobBody, blobRows, blobText, handle, type Message, structureSize
 
 const TRANSCEIVE = 0x0011c017
 
-function control(r: Reader): number {
+function control(r: Reader, p: Packet): number {
   const code = r.peek32le()
+  if (p.columns.wanted)
+    p.columns.add(
+      ` ${labelOf(f['ioctl.function'], code) ?? `Unknown (0x${code.toString(16).toUpperCase().padStart(8, '0')})`}`,
+    )
   r.flags(f['ioctl.function'], FLAGS.ioctl)
   return code
 }
@@ -21,7 +26,7 @@ function control(r: Reader): number {
 export function ioctlRequest(r: Reader, p: Packet, m: Message): void {
   structureSize(r)
   r.span(f.reserved, 2)
-  const code = control(r)
+  const code = control(r, p)
   if (m.request !== undefined) m.request.code = code
   handle(r, p, m)
   const input = blob(r, 4, 4)
@@ -39,7 +44,7 @@ export function ioctlRequest(r: Reader, p: Packet, m: Message): void {
 export function ioctlResponse(r: Reader, p: Packet, m: Message): void {
   structureSize(r)
   r.span(f.reserved, 2)
-  const code = control(r)
+  const code = control(r, p)
   handle(r, p, m)
   const input = blob(r, 4, 4)
   const output = blob(r, 4, 4)
@@ -58,10 +63,10 @@ function data(r: Reader, p: Packet, code: number, input: boolean): void {
   }
   const read = input ? INPUT[code] : OUTPUT[code]
   if (read === undefined) r.span(f.unknown, r.left)
-  else read(r)
+  else read(r, p)
 }
 
-type Read = (r: Reader) => void
+type Read = (r: Reader, p: Packet) => void
 
 const range: Read = r => {
   while (r.left > 0) {
@@ -124,7 +129,7 @@ const INPUT: Readonly<Record<number, Read>> = {
     const count = r.u16le(f.dialect_count)
     for (let i = 0; i < count; i++) r.u16le(f.dialect)
   },
-  1114136: r => {
+  1114136: (r, p) => {
     const start = r.pos
     const low = r.peek32le()
     const high = r.peek32le(4)
@@ -133,7 +138,8 @@ const INPUT: Readonly<Record<number, Read>> = {
     r.skip(8)
     const length = r.u32le()
     r.skip(2)
-    r.text(f['fsctl.wait.name'], length, 'utf16le')
+    const name = r.text(f['fsctl.wait.name'], length, 'utf16le')
+    if (p.columns.wanted) p.columns.add(` Pipe: ${name}`)
   },
   393620: dfsRequest,
   1327346: chunks,

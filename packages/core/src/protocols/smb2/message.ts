@@ -16,6 +16,8 @@ export class Message {
   status = 0
   /** Whether another message follows in the same frame of the transport. */
   chained = false
+  /** Whether this message follows another one there. */
+  follows = false
   session: Session | undefined = undefined
   tree: Tree | undefined = undefined
   connection: Connection
@@ -108,6 +110,7 @@ export function handle(r: Reader, p: Packet, m: Message, closes = false): Open |
   const at = r.pos
   const open = openAt(m.session, r.bytes, at)
   if (closes && open !== undefined) open.closeFrame = p.number
+  if (open !== undefined && p.columns.wanted) p.columns.add(` File: ${open.name}`)
   const t = r.full ? r.group(open === undefined ? 'GUID handle' : `GUID handle File: ${open.name}`) : -1
   r.span(f.fid, 16)
   if (open !== undefined) {

@@ -1,4 +1,4 @@
-import type { Field } from '../../packet/field.js'
+import { type Field, labelOf } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
 import { times } from './create.js'
@@ -39,13 +39,22 @@ export function findRequest(r: Reader, p: Packet, m: Message): void {
   const b = blob(r, 2, 2)
   r.u32le(f.output_buffer_len)
   const text = blobText(r, m.start, b, f['find.pattern'])
+  if (p.columns.wanted) findColumn(p, level, text)
   if (m.request !== undefined) m.request.name = text
 }
 
 /** The rows that a response has of its request, before its own. */
-export function findLevel(r: Reader, m: Message): void {
-  if (m.request !== undefined) r.row(f['find.infolevel'], r.pos, 0, m.request.level)
+export function findLevel(r: Reader, m: Message, p: Packet): void {
+  if (m.request === undefined) return
+  r.row(f['find.infolevel'], r.pos, 0, m.request.level)
+  if (p.columns.wanted) findColumn(p, m.request.level, m.request.name)
 }
+
+function findColumn(p: Packet, level: number, pattern: string): void {
+  p.columns.add(` ${labelOf(f['find.infolevel'], level) ?? unknown(level)} Pattern: ${pattern}`)
+}
+
+const unknown = (value: number): string => `Unknown (0x${value.toString(16).padStart(2, '0').toUpperCase()})`
 
 export function findResponse(r: Reader, _p: Packet, m: Message): void {
   structureSize(r)
@@ -147,26 +156,30 @@ export function notifyResponse(r: Reader, _p: Packet, m: Message): void {
 /** Class and level; `at` is where the rows lie. */
 function levelRows(r: Reader, at: number, infoClass: number, level: number): void {
   r.row(f.class, at, 1, infoClass)
-  const field =
-    infoClass === FILE
-      ? f['file_info.infolevel']
-      : infoClass === FS
-        ? f['fs_info.infolevel']
-        : infoClass === 3
-          ? f['sec_info.infolevel']
-          : f.infolevel
-  r.row(field, at + 1, 1, level)
+  r.row(levelField(infoClass), at + 1, 1, level)
+}
+
+function levelField(infoClass: number): Field {
+  if (infoClass === FILE) return f['file_info.infolevel']
+  if (infoClass === FS) return f['fs_info.infolevel']
+  return infoClass === 3 ? f['sec_info.infolevel'] : f.infolevel
+}
+
+function levelColumn(p: Packet, infoClass: number, level: number): void {
+  const name = labelOf(f.class, infoClass) ?? unknown(infoClass)
+  p.columns.add(` ${name}/${labelOf(levelField(infoClass), level) ?? unknown(level)}`)
 }
 
 export function infoLevel(r: Reader, m: Message): void {
   if (m.request !== undefined) levelRows(r, r.pos, m.request.infoClass, m.request.level)
 }
 
-function classAndLevel(r: Reader, m: Message): void {
+function classAndLevel(r: Reader, p: Packet, m: Message): void {
   const at = r.pos
   const infoClass = r.u8()
   const level = r.u8()
   levelRows(r, at, infoClass, level)
+  if (p.columns.wanted) levelColumn(p, infoClass, level)
   if (m.request === undefined) return
   m.request.infoClass = infoClass
   m.request.level = level
@@ -174,7 +187,7 @@ function classAndLevel(r: Reader, m: Message): void {
 
 export function getInfoRequest(r: Reader, p: Packet, m: Message): void {
   structureSize(r)
-  classAndLevel(r, m)
+  classAndLevel(r, p, m)
   const infoClass = m.request?.infoClass ?? 0
   r.u32le(f.max_response_size)
   const offset = r.u16le(f.getinfo_input_offset)
@@ -217,7 +230,7 @@ export function getInfoResponse(r: Reader, p: Packet, m: Message): void {
   if (request === undefined) r.span(f.unknown, r.left)
   else {
     if (request.infoClass === FILE && m.status === 0) size(r, p, m)
-    information(r, request.infoClass, request.level)
+    information(r, p, request.infoClass, request.level)
   }
   r.leave()
 }
@@ -241,7 +254,7 @@ function size(r: Reader, _p: Packet, m: Message): void {
 
 export function setInfoRequest(r: Reader, p: Packet, m: Message): void {
   structureSize(r)
-  classAndLevel(r, m)
+  classAndLevel(r, p, m)
   const infoClass = m.request?.infoClass ?? 0
   const level = m.request?.level ?? 0
   const length = r.u32le(f.setinfo_size)
@@ -255,7 +268,7 @@ export function setInfoRequest(r: Reader, p: Packet, m: Message): void {
   r.enter(length)
   if (open !== undefined && infoClass === FILE && level === END_OF_FILE && r.left >= 8)
     open.size = r.peek32le() + r.peek32le(4) * 0x1_0000_0000
-  information(r, infoClass, level)
+  information(r, p, infoClass, level)
   r.leave()
 }
 

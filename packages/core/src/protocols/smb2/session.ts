@@ -118,12 +118,13 @@ export function reservedTwo(r: Reader): void {
   r.span(f.reserved, 2)
 }
 
-export function treeRequest(r: Reader, _p: Packet, m: Message): void {
+export function treeRequest(r: Reader, p: Packet, m: Message): void {
   structureSize(r)
   r.flags(f['tc.flags'], FLAGS.treeConnect)
   const b = blob(r, 2, 2)
   const path = blobText(r, m.start, b, f.tree)
   if (m.request !== undefined) m.request.name = path
+  if (p.columns.wanted) p.columns.add(` Tree: ${path}`)
 }
 
 export function treeResponse(r: Reader, p: Packet, m: Message): void {

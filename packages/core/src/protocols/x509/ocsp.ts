@@ -76,6 +76,8 @@ export const ocsp = protocol({
     const answer = inner.read(b, head.content, r.end) && inner.tag === TAG.enumerated
     const row = p.layerRows[p.layerRows.length - 1]
     if (r.full) r.tape.label[row] = answer ? 'OCSP Response' : 'OCSP Request'
+    p.columns.name('OCSP')
+    p.columns.set(answer ? 'Response' : 'Request')
     const a = new A.Asn1(r, p, types())
     a.read(answer ? response : request, Math.min(head.next, r.end))
   },
