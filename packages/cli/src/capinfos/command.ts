@@ -1,9 +1,10 @@
 import { CaptureError, encapsulation } from '@wiresift/core'
-import { getopt } from '../getopt.js'
 import { Output } from '../output.js'
+import { getopt } from '../tshark/getopt.js'
 import { captureFacts } from './facts.js'
 import { longReport, type TableStyle, tableHead, tableRow, type Wanted } from './layout.js'
 
+const LONG = { help: 'h', version: 'v' }
 const REPORTS = 'tEIFHkcsdluaeoyizxnD'
 const USAGE = `Usage: wiresift capinfos [options] <infile> ...
 
@@ -26,20 +27,20 @@ Examples:
 
 /** `wiresift capinfos`: the drop-in. Exit status as capinfos: 0, 1 for damaged files and bad usage, 2 for files that are no captures. */
 export async function capinfos(argv: readonly string[]): Promise<number> {
-  const { options, operands, wrong } = getopt(argv, 'tEcs' + 'duaeyizovhxlkKHFnDTRrNSqQBmbACLMI', ['help', 'version'])
+  const { given, rest, wrong } = getopt(argv, { short: 'tEcsduaeyizovhxlkKHFnDTRrNSqQBmbACLMI', long: LONG })
   if (wrong !== undefined) {
-    process.stderr.write(`capinfos: unrecognized option: ${wrong.name}\n\n${USAGE}`)
+    process.stderr.write(`capinfos: ${wrong}\n\n${USAGE}`)
     return 1
   }
   const chosen = new Set<string>()
   const flags = new Set<string>()
   const style = { separator: '\t', quote: '' }
-  for (const { name } of options) {
-    if (name === 'h' || name === 'help') {
+  for (const { option: name } of given) {
+    if (name === 'h') {
       process.stdout.write(USAGE)
       return 0
     }
-    if (name === 'v' || name === 'version') {
+    if (name === 'v') {
       process.stdout.write('Capinfos (wiresift), in the manner of Wireshark 4.0.17.\n')
       return 0
     }
@@ -55,14 +56,14 @@ export async function capinfos(argv: readonly string[]): Promise<number> {
     else if (REPORTS.includes(name)) chosen.add(name)
     else flags.add(name)
   }
-  if (operands.length === 0) {
+  if (rest.length === 0) {
     process.stderr.write(`\n${USAGE}`)
     return 1
   }
   const reports = chosen.size === 0 ? new Set(REPORTS) : chosen
   if (flags.has('K')) reports.delete('k')
   const wanted: Wanted = { reports, machine: flags.has('M'), epoch: flags.has('S') }
-  return report(operands, wanted, flags, style)
+  return report(rest, wanted, flags, style)
 }
 
 async function report(

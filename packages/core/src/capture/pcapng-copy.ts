@@ -6,6 +6,19 @@ import { CUSTOM, SHB_APPLICATION } from './pcapng-block.js'
 import { PcapngWriter } from './pcapng-writer.js'
 import { encodeText } from './text.js'
 
+export interface PcapngCopyOptions {
+  /** Options of the section; without them those of the capture's only section, and wiresift as the application. */
+  readonly section?: readonly Option[]
+  /** Describe every interface that is known when a packet is written, also those without packets. */
+  readonly everyInterface?: boolean
+}
+
+function sectionOptions(meta: CaptureMeta): Option[] {
+  const [only] = meta.sections
+  const kept = meta.sections.length === 1 && only ? only.options.filter(({ code }) => code !== SHB_APPLICATION) : []
+  return [...kept, { code: SHB_APPLICATION, value: encodeText('wiresift') }]
+}
+
 /**
  * Writes chosen packets of any capture, merged ones too, as one pcapng section: each interface is described before its
  * first packet, names and secrets stand before the packets that need them, statistics at the end.
@@ -17,14 +30,17 @@ export class PcapngCopy {
   private readonly ids = new Map<number, number>()
   private names = 0
   private secrets = 0
+  private readonly everyInterface: boolean
 
-  constructor(meta: CaptureMeta, sink: ByteSink, application = 'wiresift') {
+  constructor(meta: CaptureMeta, sink: ByteSink, options: PcapngCopyOptions = {}) {
     this.meta = meta
+    this.everyInterface = options.everyInterface === true
     this.writer = new PcapngWriter(sink)
-    const [only] = meta.sections
-    const kept = meta.sections.length === 1 && only ? only.options.filter(({ code }) => code !== SHB_APPLICATION) : []
-    const options = [...kept, { code: SHB_APPLICATION, value: encodeText(application) }]
-    this.writer.section({ byteOrder: 'little', version: '1.0', options })
+    this.writer.section({
+      byteOrder: 'little',
+      version: '1.0',
+      options: [...(options.section ?? sectionOptions(meta))],
+    })
   }
 
   /** Writes packet `i` of a batch, with comments beside those it has. */
@@ -42,14 +58,21 @@ export class PcapngCopy {
       else if (type === CUSTOM) writer.custom(enterprise, body)
       return
     }
-    let id = this.ids.get(index)
-    if (id === undefined) {
-      id = writer.interface(link, order)
-      this.ids.set(index, id)
-    }
+    if (this.everyInterface && !this.ids.has(index))
+      for (const [known, face] of meta.interfaces.entries()) if (face.id >= 0) this.interface(known)
+    const id = this.interface(index)
     const own: readonly Option[] = batch.options.get(i)?.raw ?? []
     const added = comments.map(text => ({ code: OPT_COMMENT, value: encodeText(text) }))
     writer.packet(batch, i, id, added.length > 0 ? [...own, ...added] : own, order)
+  }
+
+  private interface(index: number): number {
+    const known = this.ids.get(index)
+    if (known !== undefined) return known
+    const link = this.meta.interfaces[index]
+    const id = this.writer.interface(link, this.meta.sections[link.section]?.byteOrder)
+    this.ids.set(index, id)
+    return id
   }
 
   /** Writes what belongs after the packets, and hands everything to the sink. */
