@@ -6,18 +6,8 @@ import { FilterError } from './error.js'
 import { checkCall } from './functions.js'
 import { Matcher } from './regex/matcher.js'
 import { RegexError } from './regex/syntax.js'
-import type { Entity, Expression, Place, Quantifier } from './tree.js'
-import {
-  canCalculate,
-  canContain,
-  canOrder,
-  canSlice,
-  compatible,
-  isInteger,
-  type Type,
-  typeOf,
-  typeTitle,
-} from './types.js'
+import type { Entity, Expression, Place } from './tree.js'
+import { canCalculate, canContain, canOrder, canSlice, compatible, type Type, typeOf, typeTitle } from './types.js'
 
 /** Finds out the types of everything in a filter and reads its constants accordingly. Throws FilterError. */
 export function check(e: Expression): Checked {
@@ -31,8 +21,7 @@ export function check(e: Expression): Checked {
     case 'exists':
       return { kind: 'exists', of: existing(e.of) }
     case 'compare':
-      if (e.operator === 'matches') return matching(e.left, e.right, e.quantifier)
-      return comparison(e.operator, e.left, e.right, e.quantifier)
+      return e.operator === 'matches' ? matching(e) : comparison(e)
     case 'in':
       return membership(e)
   }
@@ -67,6 +56,9 @@ function existing(e: Entity): Operand {
       throw fail(`${shown(e)} is neither a field nor a protocol name.`, e)
     case 'call':
       throw fail('You cannot test whether a function is present.', e)
+    case 'field':
+      if (e.reference) throw fail(`${e.name} <FT_${operandOf(e).type}> is neither a field nor a protocol name.`, e)
+      return operandOf(e)
     default:
       return operandOf(e)
   }
@@ -148,7 +140,7 @@ export function valueLike(e: Entity, like: Operand): Operand {
 function typed(e: Entity, type: Type, field: Field | undefined): Operand {
   if (isConstant(e)) return { kind: 'constant', type, constant: convert(e, type, field) }
   if (e.kind === 'negate' && constantOnly(e.of)) {
-    const of = typed(e.of, type, field)
+    const of = typed(e.of, type, undefined)
     if (!canCalculate(type, '-')) throw fail(`FT_${type} cannot -.`, e.of)
     return folded({ kind: 'negate', type, of })
   }
@@ -203,14 +195,17 @@ function able(type: Type, operator: string): boolean {
   }
 }
 
-function participate(o: Operand, e: Entity, operator: string): void {
+function participate(o: Operand, e: Entity, operator: string, written = operator): void {
   if (able(o.type, operator)) return
-  throw fail(`${shown(e)} (type=${typeTitle(o.type)}) cannot participate in ${operator} comparison.`, e)
+  throw fail(`${shown(e)} (type=${typeTitle(o.type)}) cannot participate in ${written} comparison.`, e)
 }
 
-function comparison(operator: string, l: Entity, r: Entity, quantifier: Quantifier): Checked {
-  const left = leftSide(l, operator)
-  participate(left, l, operator)
+type Comparison = Extract<Expression, { kind: 'compare' }>
+
+function comparison(e: Comparison): Checked {
+  const { operator, left: l, right: r, quantifier } = e
+  const left = leftSide(l, e.written)
+  participate(left, l, operator, e.written)
   const right = rightSide(r, left, l, operator)
   const all = quantifier === undefined ? operator === '===' || operator === '!=' : quantifier === 'all'
   const plain = operator === '===' ? '==' : operator === '!==' ? '!=' : operator
@@ -219,7 +214,7 @@ function comparison(operator: string, l: Entity, r: Entity, quantifier: Quantifi
 
 /** The right side of a comparison, as a value of the left side's type. */
 function rightSide(r: Entity, left: Operand, l: Entity, operator: string): Operand {
-  const partial = operator === 'contains' && left.type !== 'STRING'
+  const partial = operator === 'contains' && left.type !== 'STRING' && r.kind !== 'string'
   const right = partial && isConstant(r) ? typed(r, 'BYTES', undefined) : valueLike(r, left)
   if (right.kind === 'constant') return right
   if (left.kind === 'slice' || (left.kind === 'fields' && left.bytes)) {
@@ -235,8 +230,9 @@ function rightSide(r: Entity, left: Operand, l: Entity, operator: string): Opera
   return right
 }
 
-function matching(l: Entity, r: Entity, quantifier: Quantifier): Checked {
-  const left = leftSide(l, 'matches')
+function matching(e: Comparison): Checked {
+  const { left: l, right: r } = e
+  const left = leftSide(l, e.written)
   if (r.kind !== 'string') throw fail('Matches requires a double quoted string on the right side.', r)
   let matcher: Matcher
   try {
@@ -245,8 +241,8 @@ function matching(l: Entity, r: Entity, quantifier: Quantifier): Checked {
     if (error instanceof RegexError) throw new FilterError(`Regex compilation error: ${error.message}.`)
     throw error
   }
-  participate(left, l, 'matches')
-  return { kind: 'matches', all: quantifier === 'all', left, matcher }
+  participate(left, l, 'matches', e.written)
+  return { kind: 'matches', all: e.quantifier === 'all', left, matcher }
 }
 
 function membership(e: Extract<Expression, { kind: 'in' }>): Checked {
@@ -260,9 +256,4 @@ function membership(e: Extract<Expression, { kind: 'in' }>): Checked {
   })
   const test: Checked = { kind: 'in', all: e.quantifier === 'all', left, set }
   return e.negated ? { kind: 'not', of: test } : test
-}
-
-/** Whether a whole number of that type counts something. */
-export function counts(t: Type): boolean {
-  return isInteger(t)
 }

@@ -49,14 +49,16 @@ function fromCharacter(e: Written, type: Type, bad: Bad): Constant {
 function fromWord(text: string, type: Type, field: Field | undefined, bad: Bad): Constant {
   if (isInteger(type) || type === 'BOOLEAN') {
     const n = type === 'BOOLEAN' ? truth(text) : undefined
+    const named: Bad = message =>
+      field !== undefined && labelled(type, field)
+        ? bad(`"${text}" cannot be found among the possible values for ${field.name}.`)
+        : bad(message)
     if (n !== undefined) return { value: n }
     const parsed = integer(text)
-    if (parsed !== undefined) return { value: ranged(parsed, text, type, bad) }
+    if (parsed !== undefined) return { value: ranged(parsed, text, type, named) }
     const label = byLabel(text, type, field)
     if (label !== undefined) return { value: label }
-    if (field !== undefined && labelled(type, field))
-      throw bad(`"${text}" cannot be found among the possible values for ${field.name}.`)
-    throw bad(`"${text}" is not a valid number.`)
+    throw named(`"${text}" is not a valid number.`)
   }
   switch (type) {
     case 'FLOAT':
@@ -181,11 +183,13 @@ function byteString(text: string): Uint8Array | undefined {
   if (/^0x[0-9a-f]{2}$/i.test(digits)) return Uint8Array.of(Number(digits))
   if (
     !/^[0-9a-f]+$/i.test(digits) &&
-    !/^[0-9a-f]{2}(?:([:.-])[0-9a-f]{2}(?:\1[0-9a-f]{2})*)?$/i.test(digits) &&
+    !/^[0-9a-f]{1,2}(?:([:.-])[0-9a-f]{1,2}(?:\1[0-9a-f]{1,2})*)?$/i.test(digits) &&
     !/^[0-9a-f]{4}(?:\.[0-9a-f]{4})+$/i.test(digits)
   )
     return undefined
-  const plain = digits.replace(/[:.-]/g, '')
+  const plain = /[:.-]/.test(digits)
+    ? digits.replace(/(?<![0-9a-f])[0-9a-f](?![0-9a-f])/gi, '0$&').replace(/[:.-]/g, '')
+    : digits
   const bytes = new Uint8Array((plain.length + 1) >> 1)
   // a last digit alone is a byte
   for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(plain.slice(2 * i, 2 * i + 2), 16)

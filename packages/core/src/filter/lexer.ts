@@ -58,7 +58,9 @@ const PAIRS = /^[0-9a-f]{2}(?::[0-9a-f]{2})+/i
 const LITERAL = /^:(?:[0-9a-f]{2}(?::[0-9a-f]{2})+|[0-9a-f]+)/i
 const IPV4 = /^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}/
 const IPV6 = /^(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4})*)?::?(?:[0-9a-f]{1,4}:)*(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{1,4})?/i
-const PREFIX = /^\/\d+/
+/** Bits of a network: up to 99 after an IPv4 address, 999 after an IPv6 address. */
+const PREFIX4 = /^\/\d{1,2}/
+const PREFIX6 = /^\/\d{1,3}/
 
 /** Cuts a filter into tokens, one after the other, so that what comes first is what is complained about. */
 export class Lexer {
@@ -116,7 +118,7 @@ export class Lexer {
     const rest = this.text.slice(this.pos)
     const part = /^[^\],]+/.exec(rest)
     if (part !== null) return this.token('range', part[0], part[0])
-    if (rest === '') throw new FilterError('The right bracket was missing from a slice.', this.pos - 1, 1)
+    if (rest === '') throw new FilterError('The right bracket was missing from a slice.', this.pos, 1)
     if (rest[0] === ']') this.inRange = false
     return this.token('operator', rest[0], rest[0])
   }
@@ -137,9 +139,13 @@ function longest(rest: string): string {
   let best = WORD.exec(rest)?.[0] ?? ''
   const pairs = PAIRS.exec(rest)?.[0] ?? ''
   if (pairs.length > best.length) best = pairs
-  for (const address of [IPV4.exec(rest)?.[0] ?? '', ipv6(rest)]) {
+  const networks = [
+    [IPV4.exec(rest)?.[0] ?? '', PREFIX4],
+    [ipv6(rest), PREFIX6],
+  ] as const
+  for (const [address, prefix] of networks) {
     if (address === '') continue
-    const whole = address + (PREFIX.exec(rest.slice(address.length))?.[0] ?? '')
+    const whole = address + (prefix.exec(rest.slice(address.length))?.[0] ?? '')
     if (whole.length > best.length) best = whole
   }
   return best

@@ -19,7 +19,7 @@ function expand(text: string, macros: Macros, isField: (name: string) => boolean
     if (open < 0) return result + text.slice(i)
     result += text.slice(i, open)
     const close = closing(text, open + 2)
-    if (close < 0) return result + text.slice(open)
+    if (close < 0) throw new FilterError('end of filter in the middle of a macro expression')
     const inner = text.slice(open + 2, close)
     if (isField(inner.replace(/^@/, '').replace(/#.*$/s, '').trim())) result += text.slice(open, close + 1)
     else {
@@ -44,7 +44,7 @@ function closing(text: string, from: number): number {
 }
 
 function replaced(call: string, macros: Macros): string {
-  const name = /^\w*/.exec(call)?.[0] ?? ''
+  const name = /^[\w.-]*/.exec(call)?.[0] ?? ''
   const rest = call.slice(name.length)
   if (rest !== '' && rest[0] !== ':' && rest[0] !== ';') throw new FilterError('invalid character in macro name')
   const body = macros.get(name)

@@ -25,7 +25,7 @@ class Parser {
     private readonly isField: IsField,
   ) {
     this.lexer = new Lexer(text)
-    this.token = this.lexer.next()
+    this.token = this.fetch()
   }
 
   filter(): Expression | undefined {
@@ -33,6 +33,13 @@ class Parser {
     const e = this.or()
     this.end()
     return e
+  }
+
+  private fetch(): Token {
+    const t = this.lexer.next()
+    if (t.kind === 'field' && !this.isField(t.text))
+      throw new FilterError(`"${t.text}" is not a valid protocol or protocol field.`, t.at, t.raw.length)
+    return t
   }
 
   private end(): void {
@@ -45,7 +52,7 @@ class Parser {
 
   private take(): Token {
     const t = this.token
-    this.token = this.lexer.next()
+    this.token = this.fetch()
     return t
   }
 
@@ -114,11 +121,11 @@ class Parser {
     if (this.token.kind === 'operator') {
       const operator = this.token.text
       if (COMPARISONS.has(operator)) return this.comparisons(quantifier, left)
-      if (operator === 'contains' || operator === 'matches') {
-        this.take()
-        return { kind: 'compare', quantifier, operator, left, right: this.arithmetic() }
-      }
       if (left.kind !== 'arithmetic' && left.kind !== 'negate') {
+        if (operator === 'contains' || operator === 'matches') {
+          const written = this.take().raw
+          return { kind: 'compare', quantifier, operator, written, left, right: this.postfix() }
+        }
         if (operator === 'in') return this.membership(quantifier, left, false)
         if (operator === '!') {
           this.take()
@@ -133,9 +140,9 @@ class Parser {
 
   /** `a < b < c` tests neighbours. */
   private comparisons(quantifier: Quantifier, left: Entity): Expression {
-    const operator = this.take().text
+    const { text: operator, raw: written } = this.take()
     const right = this.arithmetic()
-    const first: Expression = { kind: 'compare', quantifier, operator, left, right }
+    const first: Expression = { kind: 'compare', quantifier, operator, written, left, right }
     if (this.token.kind !== 'operator' || !COMPARISONS.has(this.token.text)) return first
     return { kind: 'and', left: first, right: this.comparisons(quantifier, right) }
   }
@@ -227,8 +234,6 @@ class Parser {
         this.take()
         return { kind: 'literal', text: t.text, raw: t.raw, ...place }
       case 'field':
-        if (!this.isField(t.text))
-          throw new FilterError(`"${t.text}" is not a valid protocol or protocol field.`, t.at, t.raw.length)
         this.take()
         return this.field(t, t.text, false, false)
       case 'word':
@@ -260,8 +265,7 @@ class Parser {
     if (bytes) this.take()
     const t = this.token
     if (t.kind !== 'word' && t.kind !== 'field') throw this.unexpected()
-    if (!this.isField(t.text))
-      throw new FilterError(`"${t.text}" is not a valid protocol or protocol field.`, t.at, t.raw.length)
+    if (!this.isField(t.text)) throw this.unexpected()
     this.take()
     const field = this.field(t, t.text, bytes, true)
     if (braces) this.expect('}')

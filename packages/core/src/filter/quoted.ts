@@ -25,32 +25,29 @@ const SIMPLE: Readonly<Record<string, string>> = {
  */
 export function readString(text: string, start: number): Quoted {
   let value = ''
-  // where the last run of plain characters, or the last escape, started
-  let piece = start - 1
   for (let i = start; i < text.length; ) {
     const c = text[i]
     if (c === '"') return { value, end: i + 1 }
     if (c !== '\\') {
-      if (piece < start) piece = i
       value += c
       i++
       continue
     }
-    piece = i
     if (i + 1 === text.length) break
     const e = readEscape(text, i)
     if (e === undefined) throw new FilterError(`\\${text[i + 1]} is not a valid character escape sequence`, i, 2)
     value += e.value
     i = e.end
-    if (i < text.length && text[i] !== '"' && text[i] !== '\\') piece = i
   }
-  throw missingQuote('string', piece, text)
+  throw missingQuote('quoted string', text)
 }
 
-function missingQuote(of: string, piece: number, text: string): FilterError {
-  const what = of === 'string' ? 'quoted string' : 'character constant'
-  const at = Math.min(piece, text.length - 1)
-  return new FilterError(`The final quote was missing from a ${what}.`, at, text.length - at)
+function missingQuote(what: string, text: string): FilterError {
+  return new FilterError(
+    `The final quote was missing from a ${what}.`,
+    text.endsWith('\\') ? text.length - 1 : text.length,
+    1,
+  )
 }
 
 /** A raw string: backslashes are what they are, and one keeps a quote from ending it. */
@@ -59,14 +56,14 @@ export function readRaw(text: string, start: number): Quoted {
     if (text[i] === '"') return { value: text.slice(start, i), end: i + 1 }
     if (text[i] === '\\') i++
   }
-  throw missingQuote('string', start, text)
+  throw missingQuote('quoted string', text)
 }
 
 /** A character in single quotes, which stands for its number. */
 export function readCharacter(text: string, start: number): Quoted {
   let end = start + 1
   while (end < text.length && text[end] !== "'") end += text[end] === '\\' ? 2 : 1
-  if (end >= text.length) throw missingQuote('character', start + 1, text)
+  if (end >= text.length) throw missingQuote('character constant', text)
   const inner = text.slice(start + 1, end)
   const raw = text.slice(start, end + 1)
   const bad = (message: string): FilterError => new FilterError(message, start, raw.length)
@@ -95,7 +92,7 @@ function readEscape(text: string, at: number): Quoted | undefined {
   }
   const hex = /^x([0-9a-f]{1,2})/i.exec(rest)
   if (hex !== null) return byte(Number.parseInt(hex[1], 16), at + 1 + hex[0].length)
-  const universal = /^(?:u([0-9a-f]{4})|U([0-9a-f]{8}))/i.exec(rest)
+  const universal = /^(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/.exec(rest)
   if (universal === null) return undefined
   const code = Number.parseInt(universal[1] ?? universal[2], 16)
   const basic = code < 0xa0 && code !== 0x24 && code !== 0x40 && code !== 0x60

@@ -3,7 +3,7 @@ import type { Token } from './lexer.js'
 import type { Range } from './tree.js'
 
 const NUMBER = '-?(?:0[xX][0-9a-fA-F]+|\\d+)'
-const RANGE = new RegExp(`^(?:(${NUMBER})?\\s*(:)\\s*(-?\\w+)?|(${NUMBER})\\s*-\\s*(${NUMBER})|(\\S+))$`)
+const RANGE = new RegExp(`^(?:(${NUMBER})?\\s*(:)\\s*(-?\\w+)?|(${NUMBER})\\s*-\\s*(${NUMBER})|([^:\\s]+))$`)
 
 /** `offset:length`, `first-last`, `offset`, `:length` or `offset:`. */
 export function parseRange(t: Token): Range {
@@ -28,8 +28,9 @@ export function parseRange(t: Token): Range {
   if (m[4] !== undefined) {
     const from = number(m[4])
     const last = number(m[5])
-    if (from > last && from < 0 === last < 0)
-      throw bad(`Range ${from}-${last} isn't valid because ${from} is greater or equal than ${last}`)
+    if (from < 0 !== last < 0)
+      throw bad(`Range ${from}-${last} isn't valid because ${from} and ${last} have different signs`)
+    if (from >= last) throw bad(`Range ${from}-${last} isn't valid because ${from} is greater or equal than ${last}`)
     return { from, last }
   }
   return { from: number(m[6]), length: 1 }

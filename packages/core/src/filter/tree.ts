@@ -46,6 +46,8 @@ export type Expression =
       readonly kind: 'compare'
       readonly quantifier: Quantifier
       readonly operator: string
+      /** The operator as it is written. */
+      readonly written: string
       readonly left: Entity
       readonly right: Entity
     }

@@ -61,7 +61,8 @@ export function typeOf(f: Field): Type {
     case 'duration':
       return 'RELATIVE_TIME'
     default:
-      return 'NONE'
+      // expert items are a protocol of their own
+      return f.name === '_ws.expert' ? 'PROTOCOL' : 'NONE'
   }
 }
 

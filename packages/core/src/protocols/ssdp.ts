@@ -8,7 +8,7 @@ export const ssdp = protocol({
   name: 'ssdp',
   title: 'Simple Service Discovery Protocol',
   on: { 'udp.port': [1900] },
-  hands: ['media_type', 'http.heuristic', 'media', 'data'],
+  hands: ['http', 'media_type', 'http.heuristic', 'media', 'data'],
   dissect(r, p) {
     const state = p.conversation?.state(ssdp, () => new HttpState()) ?? new HttpState()
     if (readMessage(ssdp, r, p, http.f, state, sharedOf(p), true)) return
