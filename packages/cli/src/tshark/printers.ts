@@ -1,29 +1,51 @@
 import {
   type Cells,
+  ekFieldsPrinter,
+  ekPrinter,
+  fieldOwners,
   fieldsPrinter,
-  PDML_TAIL,
+  jsonFieldsPrinter,
+  jsonPrinter,
   type Printer,
-  pdmlHead,
-  pdmlPacket,
-  summaryPrinter,
+  pdmlFieldsPrinter,
+  pdmlPrinter,
+  psmlPrinter,
+  type Registry,
+  textPrinter,
 } from '@wiresift/core'
-import { TsharkError } from './errors.js'
 import type { Options } from './options.js'
 
 /** What prints the packets, as the options say; undefined where none are printed. */
-export function printerFor(o: Options, cells: Cells): Printer | undefined {
+export function printerFor(o: Options, cells: Cells, registry: Registry): Printer | undefined {
   if (o.output !== undefined && !o.print) return undefined
   if (o.quiet) return undefined
+  const file = o.file ?? '-'
+  const chosen = o.fields.length > 0
   switch (o.format) {
     case 'fields':
       return fieldsPrinter(o.fields, o.layout, cells)
+    case 'psml':
+      return psmlPrinter(cells)
+    case 'pdml':
+      return chosen ? pdmlFieldsPrinter(file, o.fields, cells) : pdmlPrinter(file, o.only)
+    case 'json':
+      if (chosen) return jsonFieldsPrinter(o.fields, cells)
+      return jsonPrinter({ raw: o.hex ? 'beside' : undefined, filter: o.only, merge: o.mergeKeys })
+    case 'jsonraw':
+      return jsonPrinter({ raw: 'alone', filter: o.only, merge: o.mergeKeys })
+    case 'ek':
+      if (chosen) return ekFieldsPrinter(o.fields, cells)
+      return ekPrinter(fieldOwners(registry), { raw: o.hex, filter: o.only })
     case 'text':
     case 'tabs':
-      return summaryPrinter(cells, o.format === 'tabs')
-    case 'pdml':
-      return { head: () => pdmlHead(o.file ?? '-', new Date()), packet: pdmlPacket, tail: () => PDML_TAIL }
-    default:
-      throw new TsharkError(`-T ${o.format} is not supported yet.`)
+      return textPrinter(cells, {
+        summary: o.print || (!o.details && !o.hex),
+        tabs: o.format === 'tabs',
+        details: o.details,
+        expand: o.expand,
+        hex: o.hex ? o.hexOf : undefined,
+        separator: o.separator,
+      })
   }
 }
 
@@ -31,9 +53,9 @@ export function printerFor(o: Options, cells: Cells): Printer | undefined {
 export function showsColumns(o: Options): boolean {
   switch (o.format) {
     case 'psml':
-    case 'tabs':
       return true
     case 'text':
+    case 'tabs':
       return o.print || (!o.details && !o.hex)
     default:
       return false

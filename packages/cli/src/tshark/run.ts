@@ -91,7 +91,7 @@ function prepare(o: Options): Plan {
   const filter = compiled(o.displayFilter, registry)
   const clock = new TimeColumn(o.time, o.hms)
   const cells = new Cells(o.columns, clock)
-  const printer = printerFor(o, cells)
+  const printer = printerFor(o, cells, registry)
   const demands = [filter?.demand, readFilter?.demand].filter(d => d !== undefined)
   if (printer !== undefined) {
     // lines of layers and lines without a field are only made where a whole tree is

@@ -1,6 +1,6 @@
 import { guidText, ipv4Text, ipv6Text, macText } from '../bytes/address.js'
 import { hex, utf8 } from '../bytes/text.js'
-import { type Field, labelOf } from './field.js'
+import type { Field } from './field.js'
 import type { Packet } from './packet.js'
 import type { Tape } from './tape.js'
 
@@ -25,6 +25,16 @@ export function absoluteTime(seconds: number, nanos: number): string {
   return `${MONTHS[d.getUTCMonth()]} ${day}, ${d.getUTCFullYear()} ${clock}.${String(nanos).padStart(9, '0')} UTC`
 }
 
+/** `2016-08-02T02:19:33.025824000Z`: a time row for machines. */
+export function isoTime(p: Packet, row: number): string {
+  const object = p.tape.object[row]
+  if (typeof object === 'string') return object
+  const [seconds, nanos] = Array.isArray(object) ? object : [Math.floor(p.tape.value[row]), 0]
+  const d = new Date(seconds * 1000)
+  if (Number.isNaN(d.getTime())) return 'Not representable'
+  return `${d.toISOString().slice(0, -5)}.${String(nanos).padStart(9, '0')}Z`
+}
+
 /** Seconds with nine decimals. */
 export function relativeTime(seconds: number, nanos: number): string {
   if (seconds < 0 && nanos > 0) return `-${-(seconds + 1)}.${String(1_000_000_000 - nanos).padStart(9, '0')}`
@@ -32,8 +42,21 @@ export function relativeTime(seconds: number, nanos: number): string {
   return `${negative ? '-' : ''}${Math.abs(seconds)}.${String(Math.abs(nanos)).padStart(9, '0')}`
 }
 
+/** A floating-point number as C's %g writes it, with the digits that its width holds. */
+export function floatText(v: number, bits: number): string {
+  if (!Number.isFinite(v)) return Number.isNaN(v) ? 'nan' : v < 0 ? '-inf' : 'inf'
+  if (v === 0) return Object.is(v, -0) ? '-0' : '0'
+  const digits = bits === 32 ? 6 : 15
+  const [mantissa, exponent] = v.toExponential(digits - 1).split('e')
+  const e = Number(exponent)
+  const trimmed = (text: string): string => (text.includes('.') ? text.replace(/\.?0+$/, '') : text)
+  if (e < -4 || e >= digits) return `${trimmed(mantissa)}e${e < 0 ? '-' : '+'}${String(Math.abs(e)).padStart(2, '0')}`
+  return trimmed(v.toFixed(digits - 1 - e))
+}
+
 /** Hex with the width of the type. */
-function hexNumber(f: Field, v: number | bigint): string {
+function hexNumber(f: Field, value: number | bigint): string {
+  const v = value < 0 ? BigInt.asUintN(f.bits || 32, BigInt(value)) : value
   return `0x${v.toString(16).padStart(Math.ceil(f.bits / 4), '0')}`
 }
 
@@ -69,7 +92,7 @@ export function showRow(p: Packet, row: number, f: Field): string {
     case 'int64':
       return numberText(f, typeof object === 'bigint' ? object : value)
     case 'double':
-      return String(value)
+      return floatText(value, f.bits)
     case 'time':
       if (typeof object === 'string') return object
       return Array.isArray(object) ? absoluteTime(object[0], object[1]) : absoluteTime(Math.floor(value), 0)
@@ -87,7 +110,7 @@ export function showRow(p: Packet, row: number, f: Field): string {
     case 'string':
       return utf8(bytes, from, bytes[to - 1] === 0 ? to - 1 : to)
     case 'bytes':
-      return hex(bytes, from, to, ':')
+      return hex(bytes, from, to, f.separator ?? ':')
     case 'ether':
       return macText(bytes, from)
     case 'ipv4':
@@ -101,83 +124,4 @@ export function showRow(p: Packet, row: number, f: Field): string {
     default:
       return hex(bytes, from, to, ':')
   }
-}
-
-/** The value of a row as `-T fields` and `-e` print it: bytes without colons, layers by their line, what has no value as 1. */
-export function fieldText(p: Packet, row: number, f: Field): string {
-  switch (f.kind) {
-    case 'bytes': {
-      const object = p.tape.object[row]
-      if (typeof object === 'string') return object
-      if (object instanceof Uint8Array) return hex(object)
-      const { bytes, from, to } = rowBytes(p, row)
-      return hex(bytes, from, to)
-    }
-    case 'none':
-      return '1'
-    case 'protocol':
-    case 'text':
-      return labelRow(p, row, f)
-    default:
-      return showRow(p, row, f)
-  }
-}
-
-/** The line of the tree: title, value and the value's name. */
-export function labelRow(p: Packet, row: number, f: Field): string {
-  const own = p.tape.label[row]
-  if (own !== undefined) return own
-  if (f.kind === 'none' || f.kind === 'protocol') return f.title
-  const value = p.tape.value[row]
-  let text: string
-  if (f.kind === 'boolean') text = value !== 0 ? (f.states?.[0] ?? 'Set') : (f.states?.[1] ?? 'Not set')
-  else {
-    const shown = shownInLabel(p, row, f)
-    const label = f.labels === undefined ? undefined : (labelOf(f, value) ?? 'Unknown')
-    if (label === undefined) text = shown
-    else text = f.base === 'none' ? label : `${label} (${shown})`
-    if (f.unit !== undefined) text += f.unit
-  }
-  const line = `${f.title}: ${text}`
-  return f.mask === 0 ? line : `${bitPicture(f, value)} = ${line}`
-}
-
-/** Bytes that a label shows at most. */
-const LABEL_BYTES = 36
-
-/** A value as it stands in a label: with its unit, in both bases, without colons. */
-function shownInLabel(p: Packet, row: number, f: Field): string {
-  if (f.kind === 'bytes') return bytesLabel(p, row)
-  const shown = showRow(p, row, f)
-  switch (f.kind) {
-    case 'duration':
-      return f.unit === undefined ? `${shown} seconds` : shown
-    case 'uint':
-    case 'int':
-      if (f.base === 'hex_dec') return `${shown} (${p.tape.value[row]})`
-      return f.base === 'dec_hex' ? `${shown} (${hexNumber(f, p.tape.value[row])})` : shown
-    default:
-      return shown
-  }
-}
-
-function bytesLabel(p: Packet, row: number): string {
-  const object = p.tape.object[row]
-  if (typeof object === 'string') return object
-  const { bytes, from, to } =
-    object instanceof Uint8Array ? { bytes: object, from: 0, to: object.length } : rowBytes(p, row)
-  return to - from > LABEL_BYTES ? `${hex(bytes, from, from + LABEL_BYTES)}…` : hex(bytes, from, to)
-}
-
-/** `.... ..0.`: the bits that belong to the field. */
-function bitPicture(f: Field, value: number): string {
-  const width = f.kind === 'boolean' ? f.bits : f.size * 8
-  const raw = (value / f.scale) * 2 ** f.shift
-  let text = ''
-  for (let bit = width - 1; bit >= 0; bit--) {
-    const inMask = Math.floor(f.mask / 2 ** bit) % 2 === 1
-    text += inMask ? String(Math.floor(raw / 2 ** bit) % 2) : '.'
-    if (bit % 4 === 0 && bit > 0) text += ' '
-  }
-  return text
 }

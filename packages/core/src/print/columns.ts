@@ -1,6 +1,6 @@
 import { type Field, fieldById, fieldsNamed } from '../packet/field.js'
+import { fieldText } from '../packet/label.js'
 import type { Packet } from '../packet/packet.js'
-import { fieldText } from '../packet/show.js'
 import type { TimeColumn, TimeStyle } from './time-column.js'
 
 /** The columns of a packet list: which there are, and what they say about a packet. */

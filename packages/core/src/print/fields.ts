@@ -1,7 +1,7 @@
 import { EXPERT } from '../packet/expert.js'
 import { type Field, fieldById, fieldCount, fieldsNamed, TEXT } from '../packet/field.js'
+import { fieldText, labelRow } from '../packet/label.js'
 import type { Packet } from '../packet/packet.js'
-import { fieldText, labelRow } from '../packet/show.js'
 import type { Cells } from './columns.js'
 
 /** Chosen fields of each packet as a line: tshark's -T fields, and the values that -e picks for JSON. */

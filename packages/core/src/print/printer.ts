@@ -1,6 +1,8 @@
 import type { Packet } from '../packet/packet.js'
 import type { Cells } from './columns.js'
+import { Details } from './details.js'
 import { FieldLines, type FieldsLayout } from './fields.js'
+import { type HexdumpOptions, packetBytes } from './hexdump.js'
 import { summaryLine } from './summary.js'
 
 /** Packets as text, one after the other. */
@@ -21,4 +23,35 @@ export function summaryPrinter(cells: Cells, tabs = false): Printer {
 export function fieldsPrinter(names: readonly string[], layout: FieldsLayout, cells: Cells | undefined): Printer {
   const lines = new FieldLines(names, layout, cells)
   return { head: () => lines.head(), packet: p => lines.line(p), tail: () => '' }
+}
+
+export interface TextOptions {
+  readonly summary: boolean
+  readonly tabs: boolean
+  /** Whole trees; `expand` names the layers that are not one line. */
+  readonly details: boolean
+  readonly expand?: ReadonlySet<string>
+  readonly hex?: HexdumpOptions
+  /** Stands behind each packet that takes more than a line. */
+  readonly separator: string
+}
+
+/** Packets for eyes: a line, the tree, the bytes. */
+export function textPrinter(cells: Cells, o: TextOptions): Printer {
+  if (!o.details && o.hex === undefined) return summaryPrinter(cells, o.tabs)
+  const details = new Details(o.expand, o.hex === undefined)
+  return {
+    head: () => '',
+    packet(p) {
+      let text = o.summary ? summaryLine(p, cells, o.tabs) : ''
+      if (o.details) {
+        text += details.text(p)
+        if (o.hex === undefined) return `${text}${o.separator}\n`
+      }
+      if (o.hex === undefined) return text
+      if (text !== '') text += '\n'
+      return `${text}${packetBytes(p, o.hex)}${o.separator}\n`
+    },
+    tail: () => '',
+  }
 }

@@ -14,8 +14,7 @@ export function handEthertype(r: Reader, p: Packet, type: number): void {
     p.layerProtocols.push(ethertype)
   }
   p.bound = r.limit
-  const child = p.session.registry.ethertypes.get(type)
-  if (child !== undefined && p.call(child, r)) return
+  if (p.next('ethertype', type, r)) return
   p.bound = r.limit
   if (p.columns.wanted) p.columns.name(`0x${type.toString(16).padStart(4, '0')}`)
   if (r.pos >= r.limit) return

@@ -10,8 +10,7 @@ import { type Route, readOptions } from './options.js'
 /** What an end of the session remembers, so that a packet costs no look-up by name. */
 class State {
   readonly fragments = new FragmentTable()
-  /** By protocol number. */
-  readonly children: (Protocol | undefined)[]
+  readonly children: ReadonlyMap<number | string, Protocol>
   /** Whether any row is recorded. */
   readonly shown: boolean
   /** Whether addresses get ids. */
@@ -19,8 +18,7 @@ class State {
 
   constructor(p: Packet) {
     const { session } = p
-    const table = session.registry.table('ip.proto')
-    this.children = Array.from({ length: 256 }, (_, proto) => table.get(proto))
+    this.children = session.registry.table('ip.proto')
     this.shown = session.records('ip')
     this.interned = session.demand.conversations || session.demand.wanted.includes(1)
   }
@@ -34,8 +32,8 @@ export const ip = protocol({
   on: { ethertype: [0x0800], linktype: [228], 'ip.proto': [4] },
   hands: ['ip.proto'],
   header: {
-    version: u8('Version', { at: 0, mask: 0xf0 }),
-    hdr_len: u8('Header Length', { at: 0, mask: 0x0f, scale: 4, unit: ' bytes' }),
+    version: u8('Version', { at: 0, mask: 0xf0, unmasked: true }),
+    hdr_len: u8('Header Length', { at: 0, mask: 0x0f, scale: 4, unmasked: true, unit: ' bytes' }),
     dsfield: u8('Differentiated Services Field', { at: 1, base: 'hex' }),
     'dsfield.dscp': u8('Differentiated Services Codepoint', { at: 1, mask: 0xfc, labels: DSCP }),
     'dsfield.ecn': u8('Explicit Congestion Notification', { at: 1, mask: 0x03, labels: ECN }),
@@ -69,7 +67,7 @@ export const ip = protocol({
     'ttl.too_small': expert('Time To Live', 'note', 'Sequence'),
   },
   dissect(r, p, f) {
-    const state = p.session.recall<State>(ip) ?? begin(p)
+    const state = p.session.recall<State>(ip) ?? p.session.state(ip, () => new State(p))
     const b = r.bytes
     const i = r.base
     if (p.columns.wanted) {
@@ -113,14 +111,9 @@ function innermost(p: Packet): void {
   p.columns.destination = undefined
 }
 
-// apart: a function with a closure in it allocates its context on every call
-function begin(p: Packet): State {
-  return p.session.state(ip, () => new State(p))
-}
-
 /** The payload to the protocol of that number, even an empty one; a quoted packet may end with its header. */
 function hand(r: Reader, p: Packet, state: State, proto: number): void {
-  const child = state.children[proto]
+  const child = state.children.get(proto)
   if (child !== undefined) {
     if (p.quoted ? r.pos >= r.limit || p.beside(child, r) : p.call(child, r)) return
   } else {

@@ -10,15 +10,13 @@ import { chain } from './chain.js'
 
 class State {
   readonly fragments = new FragmentTable()
-  /** By protocol number. */
-  readonly children: (Protocol | undefined)[]
+  readonly children: ReadonlyMap<number | string, Protocol>
   readonly shown: boolean
   readonly interned: boolean
 
   constructor(p: Packet) {
     const { session } = p
-    const table = session.registry.table('ip.proto')
-    this.children = Array.from({ length: 256 }, (_, proto) => table.get(proto))
+    this.children = session.registry.table('ip.proto')
     this.shown = session.records('ipv6') || session.records('ip')
     this.interned = session.demand.conversations || session.demand.wanted.includes(1)
   }
@@ -66,7 +64,7 @@ export const ipv6 = protocol({
     ),
   },
   dissect(r, p, f) {
-    const state = p.session.recall<State>(ipv6) ?? begin(p)
+    const state = p.session.recall<State>(ipv6) ?? p.session.state(ipv6, () => new State(p))
     const b = r.bytes
     const i = r.base
     if (r.end > i && b[i] >> 4 !== 6) {
@@ -96,14 +94,9 @@ export const ipv6 = protocol({
 
 type Fields = typeof ipv6.f
 
-// apart: a function with a closure in it allocates its context on every call
-function begin(p: Packet): State {
-  return p.session.state(ipv6, () => new State(p))
-}
-
 /** The payload to the protocol of that number, even an empty one; a quoted packet may end with its header. */
 function hand(r: Reader, p: Packet, state: State, next: number): void {
-  const child = next === 59 ? undefined : state.children[next]
+  const child = next === 59 ? undefined : state.children.get(next)
   if (child !== undefined) {
     if (p.quoted ? r.pos >= r.limit || p.beside(child, r) : p.call(child, r)) return
   } else if (r.pos < r.limit && next !== 59) p.session.coverage.count('ip.proto', next)
@@ -133,7 +126,7 @@ function walk(
   chain.destination = -1
   chain.assembled = undefined
   while (EXTENSIONS.has(next)) {
-    const child = state.children[next]
+    const child = state.children.get(next)
     if (child === undefined) break
     if (r.left <= 0) r.short()
     chain.walking = true

@@ -24,7 +24,7 @@ export const tcp = protocol({
     dstport: u16('Destination Port'),
     seq_raw: u32('Sequence Number (raw)'),
     ack_raw: u32('Acknowledgment number (raw)'),
-    hdr_len: u8('Header Length', { mask: 0xf0, scale: 4, unit: ' bytes' }),
+    hdr_len: u8('Header Length', { mask: 0xf0, scale: 4, unmasked: true, unit: ' bytes' }),
     flags: u16('Flags', { at: 12, base: 'hex', mask: 0x0fff }),
     'flags.res': bit('Reserved', 0xe00),
     'flags.ae': bit('Accurate ECN', 0x100),

@@ -1,0 +1,38 @@
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+}
+
+/** A JSON string with its quotes. */
+export function quoted(text: string): string {
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    if (c < 0x20 || c === 0x22 || c === 0x5c) return `"${escaped(text)}"`
+  }
+  return `"${text}"`
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\x00-\x1f"\\]/g, c => ESCAPES[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+const two = (n: number): string => String(n).padStart(2, '0')
+
+let day = Number.NaN
+let index = ''
+
+/** `packets-2026-11-23`: the day of a packet, local time. */
+export function indexName(seconds: number): string {
+  const quarter = Math.floor(seconds / 900)
+  if (quarter !== day) {
+    const d = new Date(seconds * 1000)
+    index = `packets-${String(d.getFullYear()).padStart(4, '0')}-${two(d.getMonth() + 1)}-${two(d.getDate())}`
+    day = quarter
+  }
+  return index
+}

@@ -1,0 +1,273 @@
+import { EXPERT } from '../packet/expert.js'
+import { type Field, fieldById } from '../packet/field.js'
+import { labelRow } from '../packet/label.js'
+import { Outline } from '../packet/outline.js'
+import type { Packet } from '../packet/packet.js'
+import { showRow } from '../packet/show.js'
+import type { Cells } from './columns.js'
+import { FieldPicker } from './fields.js'
+import { indexName, quoted } from './json-text.js'
+import { type NameFilter, shows } from './name-filter.js'
+import type { Printer } from './printer.js'
+import { positionOf, rawText, typeNumber } from './raw-value.js'
+
+/** Packets as JSON: tshark's -T json and jsonraw. */
+
+export interface JsonOptions {
+  /** `beside` adds the bytes of each value under a key of its own (-x), `alone` shows nothing else (-T jsonraw). */
+  readonly raw?: 'beside' | 'alone'
+  readonly filter?: NameFilter
+  /** Fields that come several times share one key (--no-duplicate-keys). */
+  readonly merge?: boolean
+}
+
+const PADS: string[] = []
+function pad(depth: number): string {
+  while (PADS.length <= depth) PADS.push('  '.repeat(PADS.length))
+  return PADS[depth]
+}
+
+/** Depth of the layers' keys. */
+const LAYERS = 4
+
+/** Whether a node has children instead of a value: its subtree stands under its own key. */
+const valueless = (f: Field): boolean => f.kind === 'protocol' || f.kind === 'text' || f.kind === 'none' || f === EXPERT
+
+const head = (p: Packet): string => `  {
+    "_index": "${indexName(p.seconds)}",
+    "_type": "doc",
+    "_score": null,
+    "_source": {
+      "layers": {`
+
+const FOOT = '\n      }\n    }\n  }'
+const EMPTY_FOOT = '}\n    }\n  }'
+
+/** Layers of a packet as the members of an object. */
+class Layers {
+  private readonly outline = new Outline()
+  /** By field id, `"name": `. */
+  private readonly keys: string[] = []
+  private p: Packet | undefined
+
+  constructor(private readonly o: JsonOptions) {}
+
+  members(p: Packet): string {
+    this.outline.of(p)
+    this.p = p
+    return this.o.merge ? this.merged(this.topLevel(), LAYERS) : this.plain(p)
+  }
+
+  /** Every node under a key of its own, in one walk. */
+  private plain(p: Packet): string {
+    const { outline, o } = this
+    const { rows, depth, count } = outline
+    const { raw, filter } = o
+    const { field } = p.tape
+    let text = ''
+    let open = 0
+    let first = true
+    for (let k = 0; k < count; ) {
+      const row = rows[k]
+      const f = fieldById(field[row])
+      const d = depth[k]
+      while (open > d) {
+        open--
+        text += first ? '}' : `\n${pad(LAYERS + open)}}`
+        first = false
+      }
+      const indent = pad(LAYERS + d)
+      const parent = outline.isParent(k)
+      if (raw !== undefined) {
+        const bytes = this.bytesOf(p, row, f, d)
+        if (bytes !== '') {
+          text += `${first ? '\n' : ',\n'}${bytes}`
+          first = false
+        }
+      }
+      const hidden = filter !== undefined && !shows(filter, f) && (d === 0 || parent)
+      if (hidden || parent) {
+        if (!valueless(f) && raw !== 'alone') {
+          text += `${first ? '\n' : ',\n'}${indent}${this.key(f)}${quoted(showRow(p, row, f))}`
+          first = false
+        }
+        const key = f.kind === 'text' ? `${quoted(labelRow(p, row, f))}: ` : this.key(f, !valueless(f))
+        text += `${first ? '\n' : ',\n'}${indent}${key}{`
+        if (hidden) {
+          const name = f.kind === 'text' ? quoted(labelRow(p, row, f)) : `"${f.name}"`
+          text += `\n${pad(LAYERS + d + 1)}"filtered": ${name}\n${indent}}`
+          first = false
+          k = outline.after(k)
+          continue
+        }
+        if (filter?.whole && d === 0) {
+          const end = outline.after(k)
+          text += this.whole(p, k + 1, end, d + 1)
+          text += `\n${indent}}`
+          first = false
+          k = end
+          continue
+        }
+        open = d + 1
+        first = true
+      } else if (raw !== 'alone') {
+        text += first ? '\n' : ',\n'
+        const key = f.kind === 'text' ? `${quoted(labelRow(p, row, f))}: ` : this.key(f)
+        text += indent + key + this.value(p, row, f)
+        first = false
+      }
+      k++
+    }
+    while (open > 0) {
+      open--
+      text += first ? '}' : `\n${pad(LAYERS + open)}}`
+      first = false
+    }
+    return text
+  }
+
+  /** Nodes from one place to another, whatever is filtered. */
+  private whole(p: Packet, from: number, to: number, base: number): string {
+    const nodes: number[] = []
+    for (let k = from; k < to; k = this.outline.after(k)) nodes.push(k)
+    return this.nested(p, nodes, LAYERS + base)
+  }
+
+  private nested(p: Packet, nodes: readonly number[], depth: number): string {
+    let text = ''
+    for (const k of nodes) text += (text === '' ? '\n' : ',\n') + this.group(p, [k], depth)
+    return text
+  }
+
+  private topLevel(): number[] {
+    const nodes: number[] = []
+    for (let k = 0; k < this.outline.count; k = this.outline.after(k)) nodes.push(k)
+    return nodes
+  }
+
+  private childrenOf(k: number): number[] {
+    const nodes: number[] = []
+    const end = this.outline.after(k)
+    for (let c = k + 1; c < end; c = this.outline.after(c)) nodes.push(c)
+    return nodes
+  }
+
+  /** Nodes with the same key share one, at the place of the first. */
+  private merged(nodes: readonly number[], depth: number): string {
+    const p = this.p as Packet
+    const groups = new Map<string, number[]>()
+    for (const k of nodes) {
+      const f = this.fieldAt(k)
+      const key = f.kind === 'text' ? `"${labelRow(p, this.outline.rows[k], f)}` : f.name
+      const list = groups.get(key)
+      if (list) list.push(k)
+      else groups.set(key, [k])
+    }
+    let text = ''
+    for (const list of groups.values()) text += (text === '' ? '\n' : ',\n') + this.group(p, list, depth)
+    return text
+  }
+
+  private fieldAt(k: number): Field {
+    return fieldById((this.p as Packet).tape.field[this.outline.rows[k]])
+  }
+
+  /** One or more nodes of a key: bytes, values and subtrees. */
+  private group(p: Packet, nodes: readonly number[], depth: number): string {
+    const { outline, o } = this
+    const f = this.fieldAt(nodes[0])
+    const indent = pad(depth)
+    const parts: string[] = []
+    const rows = nodes.map(k => outline.rows[k])
+    if (o.raw !== undefined) {
+      const bytes = rows.map(row => this.rawTuple(p, row, f, depth - LAYERS)).filter(b => b !== '')
+      if (bytes.length > 0) parts.push(`${indent}${this.rawKey(f)}${list(bytes, indent)}`)
+    }
+    const parents = nodes.filter(k => outline.isParent(k))
+    const label = f.kind === 'text' ? quoted(labelRow(p, rows[0], f)) : ''
+    if (parents.length === 0 || !valueless(f)) {
+      const values = rows.map(row => this.value(p, row, f))
+      if (o.raw !== 'alone') parts.push(`${indent}${label === '' ? this.key(f) : `${label}: `}${list(values, indent)}`)
+    }
+    if (parents.length > 0) {
+      const inner = parents.length > 1 ? depth + 1 : depth
+      const trees = parents.map(k => {
+        const children = this.childrenOf(k)
+        const body = o.merge ? this.merged(children, inner + 1) : this.nested(p, children, inner + 1)
+        return `{${body}\n${pad(inner)}}`
+      })
+      parts.push(`${indent}${label === '' ? this.key(f, !valueless(f)) : `${label}: `}${list(trees, indent)}`)
+    }
+    return parts.join(',\n')
+  }
+
+  /** `"ip.src": `, or `"ip.src_tree": `. */
+  private key(f: Field, tree = false): string {
+    if (tree) return `"${f.name}_tree": `
+    return (this.keys[f.id] ??= `"${f.name}": `)
+  }
+
+  private rawKey(f: Field): string {
+    return `"${f.name}_raw": `
+  }
+
+  private value(p: Packet, row: number, f: Field): string {
+    if (f.kind === 'protocol' || f === EXPERT) return quoted(labelRow(p, row, f))
+    return f.kind === 'text' || f.kind === 'none' ? '""' : quoted(showRow(p, row, f))
+  }
+
+  private bytesOf(p: Packet, row: number, f: Field, d: number): string {
+    const tuple = this.rawTuple(p, row, f, d)
+    return tuple === '' ? '' : pad(LAYERS + d) + this.rawKey(f) + tuple
+  }
+
+  private rawTuple(p: Packet, row: number, f: Field, d: number): string {
+    if (f.kind === 'text') return ''
+    const length = p.tape.length[row]
+    if (length === 0 && (this.o.raw !== 'alone' || f.kind === 'protocol')) return ''
+    const inner = pad(LAYERS + d + 1)
+    const mask = f.unmasked ? 0 : f.mask
+    return `[\n${inner}"${rawText(p, row, f)}",\n${inner}${positionOf(p, row)},\n${inner}${length},\n${inner}${mask},\n${inner}${typeNumber(f)}\n${pad(LAYERS + d)}]`
+  }
+}
+
+/** One value as it is, several as an array. */
+function list(values: readonly string[], indent: string): string {
+  if (values.length === 1) return values[0]
+  return `[\n${values.map(v => `${indent}  ${v}`).join(',\n')}\n${indent}]`
+}
+
+/** Objects of an array, one a packet. */
+function array(members: (p: Packet) => string): Printer {
+  let count = 0
+  return {
+    head: () => '',
+    packet(p) {
+      const body = members(p)
+      return (count++ === 0 ? '[\n' : ',\n') + head(p) + body + (body === '' ? EMPTY_FOOT : FOOT)
+    },
+    tail: () => (count === 0 ? '[]\n' : '\n]\n'),
+  }
+}
+
+/** -T json, and -T jsonraw. */
+export function jsonPrinter(o: JsonOptions = {}): Printer {
+  const layers = new Layers(o)
+  return array(p => layers.members(p))
+}
+
+/** -T json with -e: an array of values a field. */
+export function jsonFieldsPrinter(names: readonly string[], cells: Cells): Printer {
+  const picker = new FieldPicker(names, cells)
+  const keys = names.map(name => `        ${quoted(name)}: [\n          `)
+  return array(p => {
+    const values = picker.pick(p)
+    let text = ''
+    for (let i = 0; i < values.length; i++) {
+      if (values[i].length === 0) continue
+      text += text === '' ? '\n' : ',\n'
+      text += `${keys[i]}${values[i].map(quoted).join(',\n          ')}\n        ]`
+    }
+    return text
+  })
+}
