@@ -3,6 +3,7 @@ import { Registry } from '../packet/registry.js'
 import { ah } from './ah.js'
 import { arp } from './arp/index.js'
 import { avs } from './avs.js'
+import { browser } from './browser/index.js'
 import { chdlc, slarp } from './chdlc.js'
 import { comment } from './comment.js'
 import { data } from './data.js'
@@ -29,6 +30,7 @@ import { routing } from './ipv6/routing.js'
 import { json } from './json.js'
 import { basicxid, llc } from './llc.js'
 import { loop } from './loop.js'
+import { mailslot } from './mailslot/index.js'
 import { media } from './media.js'
 import { mp4 } from './mp4.js'
 import { nbdgm } from './nbns/datagram.js'
@@ -43,6 +45,8 @@ import { ppp } from './ppp.js'
 import { radiotap } from './radiotap.js'
 import { raw } from './raw.js'
 import { sll } from './sll.js'
+import { smb } from './smb/index.js'
+import { smbPipe } from './smb/pipe.js'
 import { smb2 } from './smb2/index.js'
 import { spnego } from './spnego/index.js'
 import { ssdp } from './ssdp.js'
@@ -100,6 +104,10 @@ export const PROTOCOLS: readonly Protocol[] = [
   tls,
   ...X509,
   nbss,
+  smb,
+  smbPipe,
+  mailslot.protocol,
+  browser,
   smb2,
   gssApi,
   spnego,

@@ -28,6 +28,8 @@ export const TABLES = {
   'tls.port': 'number',
   /** The four bytes with which SMB's messages start, as a number. */
   'nbss.magic': 'number',
+  /** Name of a mailslot behind \MAILSLOT\, in upper case. */
+  'mailslot.name': 'string',
   /** Dotted identifier of a security mechanism. */
   'gss-api.OID': 'string',
   /** Asked in the order of the list of protocols. */

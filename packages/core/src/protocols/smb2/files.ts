@@ -17,7 +17,7 @@ export class Transfer {
 
   constructor(
     private readonly sink: FileSink,
-    private readonly open: Open,
+    private readonly open: { readonly size: number },
     /** Where the transfer is listed while it is under way. */
     private readonly lists: readonly Set<Transfer>[],
   ) {
