@@ -306,6 +306,7 @@ function coverage(report: Report, page: Page): void {
     page.line(`  ${count(c.encrypted_flows)} encrypted TLS conversations: their content was not seen`)
   if (c.out_of_order_in_file > 0) page.line(`  ${count(c.out_of_order_in_file)} packets are older than the one before`)
   if (c.abandoned > 0) page.line(`  ${count(c.abandoned)} streams or datagrams given up at a memory bound`)
+  for (const x of c.left_out) page.line(`  left out at a bound: ${count(x.count)} ${x.what}`)
   if (c.internal_errors > 0)
     page.line(
       `  ${count(c.internal_errors)} errors inside wiresift: please report ${visible(c.internal_error_messages[0] ?? '')}`,

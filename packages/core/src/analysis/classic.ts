@@ -3,6 +3,7 @@ import type { Protocol } from '../packet/protocol.js'
 import type { Session } from '../packet/session.js'
 import type { Fold } from './fold.js'
 import { doubled, KeyTable } from './key-table.js'
+import { tellLeftOut } from './rows.js'
 import type { Tables } from './tables.js'
 
 /**
@@ -20,6 +21,9 @@ export class ClassicFold implements Fold {
   private readonly session: Session
   private src = 0
   private dst = 0
+  /** Packets whose pair or series found no room. */
+  private pairsLeftOut = 0
+  private seriesLeftOut = 0
 
   private readonly ip: Protocol | undefined
   private readonly ipv6: Protocol | undefined
@@ -90,7 +94,11 @@ export class ClassicFold implements Fold {
   private countPair(p: Packet): void {
     const { src, dst } = this
     const low = src < dst ? src : dst
-    const i = this.pairs.index(low, src < dst ? dst : src, 0)
+    const i = low === 0 ? -1 : this.pairs.index(low, src < dst ? dst : src, 0)
+    if (i < 0) {
+      this.pairsLeftOut++
+      return
+    }
     if (i * 8 >= this.pairCounts.length) this.pairCounts = doubled(this.pairCounts)
     const c = this.pairCounts
     const at = i * 8
@@ -107,7 +115,11 @@ export class ClassicFold implements Fold {
   }
 
   private countSeries(p: Packet, port: number): void {
-    const i = this.series.index(this.src, this.dst, port)
+    const i = this.src === 0 || this.dst === 0 ? -1 : this.series.index(this.src, this.dst, port)
+    if (i < 0) {
+      this.seriesLeftOut++
+      return
+    }
     if (i * 7 >= this.seriesCounts.length) this.seriesCounts = doubled(this.seriesCounts)
     const c = this.seriesCounts
     const at = i * 7
@@ -150,6 +162,8 @@ export class ClassicFold implements Fold {
       })
     }
     tables.pairs = pairs
+    tellLeftOut(tables, 'packets between further pairs of addresses', this.pairsLeftOut)
+    tellLeftOut(tables, 'packets of further series', this.seriesLeftOut)
     tables.series = []
     for (let i = 0; i < this.series.count; i++) {
       const at = i * 7

@@ -1,17 +1,25 @@
 import type { HttpExchange } from '../events.js'
 import type { Session } from '../packet/session.js'
 import type { Fold } from './fold.js'
+import { Rows, tellLeftOut } from './rows.js'
 import type { CredentialRow, HostNameRow, HttpRow, Tables, TlsRow } from './tables.js'
 
 /** Rows that are events with their addresses spelled out: HTTP exchanges, TLS handshakes, credentials, names of hosts. */
+
+const told = <T>(what: string, rows: Rows<T>, put: (tables: Tables) => void): Fold => ({
+  report(tables) {
+    put(tables)
+    tellLeftOut(tables, what, rows.leftOut)
+  },
+})
 
 const header = (e: HttpExchange, name: string, response = false): string =>
   (response ? e.responseHeaders : e.requestHeaders).find(h => h[0] === name)?.[1] ?? ''
 
 export const httpExchanges = (session: Session): Fold => {
-  const rows: HttpRow[] = []
+  const rows = new Rows<HttpRow>()
   session.listen('http', e =>
-    rows.push({
+    rows.add({
       time: e.time,
       client: session.addresses.text(e.client),
       server: session.addresses.text(e.server),
@@ -35,7 +43,7 @@ export const httpExchanges = (session: Session): Fold => {
       requestHeaders: e.requestHeaders.map(h => h[0]),
     }),
   )
-  return { report: (tables: Tables) => void (tables.http = rows) }
+  return told('HTTP requests', rows, tables => void (tables.http = rows.list))
 }
 
 export const tlsHandshakes = (
@@ -43,9 +51,9 @@ export const tlsHandshakes = (
   versionName: (v: number) => string,
   cipherName: (v: number) => string,
 ): Fold => {
-  const rows: TlsRow[] = []
+  const rows = new Rows<TlsRow>()
   session.listen('tls', e =>
-    rows.push({
+    rows.add({
       time: e.time,
       client: session.addresses.text(e.client),
       server: session.addresses.text(e.server),
@@ -67,13 +75,13 @@ export const tlsHandshakes = (
       resumed: e.resumed,
     }),
   )
-  return { report: (tables: Tables) => void (tables.tls = rows) }
+  return told('TLS handshakes', rows, tables => void (tables.tls = rows.list))
 }
 
 export const credentials = (session: Session): Fold => {
-  const rows: CredentialRow[] = []
+  const rows = new Rows<CredentialRow>()
   session.listen('credential', e =>
-    rows.push({
+    rows.add({
       protocol: e.protocol,
       method: e.method,
       user: e.user,
@@ -89,15 +97,17 @@ export const credentials = (session: Session): Fold => {
       scope: e.scope,
     }),
   )
-  return { report: (tables: Tables) => void (tables.credentials = rows) }
+  return told('credentials', rows, tables => void (tables.credentials = rows.list))
 }
 
 export const hostNames = (session: Session): Fold => {
-  const rows = new Map<string, HostNameRow>()
+  const rows = new Rows<HostNameRow>()
+  const known = new Set<string>()
   session.listen('hostname', e => {
     const key = `${e.host} ${e.name} ${e.source}`
-    if (!rows.has(key))
-      rows.set(key, { address: session.addresses.text(e.host), name: e.name, source: e.source, frame: e.frame })
+    if (known.has(key) || !rows.room()) return
+    known.add(key)
+    rows.list.push({ address: session.addresses.text(e.host), name: e.name, source: e.source, frame: e.frame })
   })
-  return { report: (tables: Tables) => void (tables.hostNames = [...rows.values()]) }
+  return told('names of hosts', rows, tables => void (tables.hostNames = rows.list))
 }

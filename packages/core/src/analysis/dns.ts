@@ -1,11 +1,12 @@
 import type { DnsMessage } from '../events.js'
 import type { Session } from '../packet/session.js'
 import type { Fold } from './fold.js'
+import { Rows, tellLeftOut } from './rows.js'
 import type { DnsQuery, Tables } from './tables.js'
 
 /** Questions with their answers. A response without a seen query is a row of its own, with frame 0. */
 class DnsFold implements Fold {
-  private readonly rows: DnsQuery[] = []
+  private readonly rows = new Rows<DnsQuery>()
   /** Open queries by conversation, id and name. */
   private readonly open = new Map<string, DnsQuery>()
 
@@ -36,9 +37,10 @@ class DnsFold implements Fold {
   }
 
   private query(e: DnsMessage): void {
+    if (!this.rows.room()) return
     const question = e.questions[0]
     const row = this.row(e, question)
-    this.rows.push(row)
+    this.rows.list.push(row)
     if (e.kind === 'mdns') return
     if (this.open.size > 100_000) this.open.clear()
     this.open.set(keyOf(e), row)
@@ -48,10 +50,11 @@ class DnsFold implements Fold {
     const key = keyOf(e)
     let row = this.open.get(key)
     if (row === undefined) {
+      if (!this.rows.room()) return
       row = this.row(e, e.questions[0])
       row.frame = 0
       row.length = 0
-      this.rows.push(row)
+      this.rows.list.push(row)
     }
     this.open.delete(key)
     row.responseFrame = e.frame
@@ -62,7 +65,8 @@ class DnsFold implements Fold {
   }
 
   report(tables: Tables): void {
-    tables.dns = this.rows
+    tables.dns = this.rows.list
+    tellLeftOut(tables, 'DNS messages', this.rows.leftOut)
   }
 }
 

@@ -3,6 +3,7 @@ import type { Protocol } from '../packet/protocol.js'
 import type { Session } from '../packet/session.js'
 import type { Fold } from './fold.js'
 import { doubled } from './key-table.js'
+import { tellLeftOut } from './rows.js'
 import type { Flow, Tables } from './tables.js'
 
 const SYN = 0x02
@@ -28,15 +29,16 @@ export class FlowsFold implements Fold {
 
   constructor(private readonly session: Session) {
     session.listen('tls', (e, p) => {
-      if (e.sni !== '' && p.conversation !== undefined) this.names.set(p.conversation.serial, e.sni)
+      const serial = p.conversation?.serial ?? -1
+      if (e.sni !== '' && serial >= 0) this.names.set(serial, e.sni)
     })
     session.listen('http', (e, p) => {
-      const serial = p.conversation?.serial
-      if (serial !== undefined && e.host !== '' && !this.names.has(serial)) this.names.set(serial, e.host)
+      const serial = p.conversation?.serial ?? -1
+      if (serial >= 0 && e.host !== '' && !this.names.has(serial)) this.names.set(serial, e.host)
     })
     session.listen('gap', (e, p) => {
-      const serial = p.conversation?.serial
-      if (serial === undefined) return
+      const serial = p.conversation?.serial ?? -1
+      if (serial < 0) return
       const hole = this.holes.get(serial) ?? { gaps: 0, bytes: 0 }
       hole.gaps++
       hole.bytes += Math.max(0, e.length)
@@ -48,6 +50,7 @@ export class FlowsFold implements Fold {
     const c = p.conversation
     if (c === undefined) return
     const i = c.serial
+    if (i < 0) return
     if (i >= this.size) this.grow(i)
     const time = p.seconds + p.nanos / 1e9
     const up = c.a === p.src && c.portA === p.srcPort
@@ -150,5 +153,6 @@ export class FlowsFold implements Fold {
       })
     }
     tables.flows = rows
+    tellLeftOut(tables, 'packets of further conversations', conversations.leftOut)
   }
 }

@@ -1,3 +1,5 @@
+import { LIMITS } from '../packet/limits.js'
+
 /** Dense numbers for keys of three integers: open addressing over typed arrays, no object and no string a key. */
 export class KeyTable {
   count = 0
@@ -6,7 +8,12 @@ export class KeyTable {
   c = new Int32Array(256)
   private slots = new Int32Array(1024)
 
-  /** The key's number, counted from 0 in the order of first sight; new keys get the next one (`count` before the call). */
+  constructor(private readonly most: number = LIMITS.conversations) {}
+
+  /**
+   * The key's number, counted from 0 in the order of first sight; new keys get the next one (`count` before the call), or -1 when
+   * the table is full.
+   */
   index(a: number, b: number, c: number): number {
     const mask = this.slots.length - 1
     let h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35)
@@ -21,6 +28,7 @@ export class KeyTable {
   }
 
   private add(a: number, b: number, c: number, slot: number): number {
+    if (this.count >= this.most) return -1
     const i = this.count++
     if (i === this.a.length) {
       this.a = doubled(this.a)

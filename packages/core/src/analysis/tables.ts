@@ -258,6 +258,8 @@ export interface CoverageRow {
   streamGaps: number
   streamGapBytes: number
   filesIncomplete: number
+  /** What the lists do not hold, because a bound was reached. */
+  leftOut: { what: string; count: number }[]
 }
 
 export interface Tables {
@@ -301,6 +303,7 @@ export function emptyTables(): Tables {
       streamGaps: 0,
       streamGapBytes: 0,
       filesIncomplete: 0,
+      leftOut: [],
     },
     hierarchy: [],
     pairs: [],

@@ -1,4 +1,5 @@
 import type { Fold } from '../analysis/fold.js'
+import { Rows, tellLeftOut } from '../analysis/rows.js'
 import type { FileRow, Tables } from '../analysis/tables.js'
 import type { FileSink, FileStart } from '../events.js'
 import { LIMITS } from '../packet/limits.js'
@@ -13,9 +14,15 @@ const HASHES = ['md5', 'sha1', 'sha256'] as const
 
 /** Turns the bytes that protocols carve out of streams into files: type, hashes, evidence, and the content where it is kept. */
 export function files(session: Session, platform: Platform): Fold {
-  const rows: FileRow[] = []
-  session.carve = start => new CarvedFile(session, platform, start, row => rows.push(row))
-  return { report: (tables: Tables) => void (tables.files = rows) }
+  const rows = new Rows<FileRow>()
+  const done = (row: FileRow): void => rows.add(row)
+  session.carve = start => (rows.room() ? new CarvedFile(session, platform, start, done) : undefined)
+  return {
+    report(tables: Tables) {
+      tables.files = rows.list
+      tellLeftOut(tables, 'files', rows.leftOut)
+    },
+  }
 }
 
 class CarvedFile implements FileSink {

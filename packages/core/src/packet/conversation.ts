@@ -1,4 +1,5 @@
 import { ipv4Text, ipv6Text, macText } from '../bytes/address.js'
+import { LIMITS } from './limits.js'
 import type { Protocol } from './protocol.js'
 
 /**
@@ -8,6 +9,8 @@ import type { Protocol } from './protocol.js'
 export class AddressTable {
   /** How many ids there are, the unused 0 among them. */
   count = 1
+  /** Look-ups of addresses that came when the table was full; they have the id 0. */
+  leftOut = 0
   private slots = new Int32Array(1024)
   /** By id: bytes in the address (4, 6 or 16), and where they lie in `pool`. */
   private sizes = new Uint8Array(512)
@@ -17,7 +20,9 @@ export class AddressTable {
   private used = 0
   private readonly texts: (string | undefined)[] = []
 
-  /** The id of the address of `size` bytes at `at`. */
+  constructor(private readonly most: number = LIMITS.addresses) {}
+
+  /** The id of the address of `size` bytes at `at`; 0 for a new one when the table is full. */
   id(b: Uint8Array, at: number, size: number): number {
     let h = size
     for (let i = at; i < at + size; i++) h = Math.imul(h ^ b[i], 0x01000193)
@@ -37,6 +42,10 @@ export class AddressTable {
   }
 
   private add(b: Uint8Array, at: number, size: number, h: number, slot: number): number {
+    if (this.count > this.most) {
+      this.leftOut++
+      return 0
+    }
     const id = this.count++
     if (id >= this.sizes.length) {
       this.sizes = grown(this.sizes, new Uint8Array(id * 2))
@@ -118,7 +127,7 @@ export class Conversation {
     readonly portA: number,
     readonly portB: number,
     readonly first: number,
-    /** Counts up over all conversations, from 0. */
+    /** Counts up over all conversations, from 0; -1 where it is not kept, because there are too many. */
     readonly serial: number,
   ) {}
 
@@ -147,18 +156,26 @@ export class Conversation {
 /** All conversations, by a symmetric key of addresses, ports and transport. */
 export class ConversationTable {
   readonly all: Conversation[] = []
+  /** Packets whose conversation was not kept, because there were too many. */
+  leftOut = 0
   private slots = new Int32Array(4096)
   private hashes = new Int32Array(2048)
   /** The latest conversation of each slot's key. */
   private keys: Conversation[] = []
   private readonly indexes = new Map<number, number>()
 
-  /** The conversation, made where it is new. */
+  constructor(
+    private readonly addresses: AddressTable | undefined = undefined,
+    private readonly most: number = LIMITS.conversations,
+  ) {}
+
+  /** The conversation, made where it is new; when the table is full, a new one is not kept (its serial is -1). */
   find(transport: number, src: number, dst: number, srcPort: number, dstPort: number, frame: number): Conversation {
     const slot = this.slot(transport, src, dst, srcPort, dstPort)
     const entry = this.slots[slot]
     if (entry !== 0) return this.keys[entry - 1]
     const c = this.make(transport, src, dst, srcPort, dstPort, frame)
+    if (c.serial < 0) return c
     this.keys.push(c)
     const id = this.keys.length
     this.slots[slot] = id
@@ -171,6 +188,10 @@ export class ConversationTable {
   /** A new conversation in the place of one with the same ends, as when a port is used again. */
   renew(old: Conversation, src: number, srcPort: number, frame: number): Conversation {
     const swap = old.a !== src || old.portA !== srcPort
+    if (this.all.length >= this.most) {
+      this.leftOut++
+      return old
+    }
     const c = swap
       ? this.make(old.transport, old.b, old.a, old.portB, old.portA, frame)
       : this.make(old.transport, old.a, old.b, old.portA, old.portB, frame)
@@ -188,6 +209,12 @@ export class ConversationTable {
     frame: number,
   ): Conversation {
     const index = this.indexes.get(transport) ?? 0
+    // addresses without an id are not told apart
+    const nameless = (src === 0 || dst === 0) && this.addresses !== undefined && this.addresses.leftOut > 0
+    if (this.all.length >= this.most || nameless) {
+      this.leftOut++
+      return new Conversation(index, transport, src, dst, srcPort, dstPort, frame, -1)
+    }
     this.indexes.set(transport, index + 1)
     const c = new Conversation(index, transport, src, dst, srcPort, dstPort, frame, this.all.length)
     this.all.push(c)

@@ -16,6 +16,12 @@ export const LIMITS = {
   fragments: 8192,
   /** Datagrams that wait for fragments at once. */
   datagrams: 20_000,
+  /** Conversations that are kept, and pairs of addresses; packets of further ones are counted and read for themselves. */
+  conversations: 1 << 19,
+  /** Addresses with an id of their own. */
+  addresses: 1 << 20,
+  /** Rows of one list of the report. */
+  listed: 1 << 19,
   /** Bytes that a compressed body may grow to. */
   inflatedBytes: 64 << 20,
 } as const

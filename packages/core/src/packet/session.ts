@@ -102,7 +102,7 @@ type Listener<K extends EventName> = (event: EventMap[K], p: Packet) => void
 /** One run over a capture: the registry, what is asked for, and everything that outlives a packet. */
 export class Session {
   readonly addresses = new AddressTable()
-  readonly conversations = new ConversationTable()
+  readonly conversations = new ConversationTable(this.addresses)
   readonly coverage = new Coverage()
   /** Who takes what nobody else does. */
   readonly data: Protocol | undefined

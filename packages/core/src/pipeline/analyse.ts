@@ -106,6 +106,7 @@ export class Analysis {
       streamGaps: tables.flows.reduce((n, f) => n + f.gaps, 0),
       streamGapBytes: tables.flows.reduce((n, f) => n + f.gapBytes, 0),
       filesIncomplete: tables.files.filter(f => !f.whole).length,
+      leftOut: tables.coverage.leftOut,
     }
     return tables
   }

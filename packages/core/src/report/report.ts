@@ -262,6 +262,7 @@ function coverageSection(tables: Tables) {
     stream_gap_bytes: c.streamGapBytes,
     incomplete_files: c.filesIncomplete,
     abandoned: c.abandoned,
+    left_out: c.leftOut,
     internal_errors: c.faults,
     internal_error_messages: c.faultMessages,
     encrypted_flows: tables.tls.length,

@@ -102,8 +102,9 @@ export class Tcp implements Segment {
     this.reused = false
     if ((flags & SYN) !== 0 && (forward ? k.upKnown : k.downKnown) && (forward ? k.upBase : k.downBase) !== seq) {
       this.reused = true
-      if ((flags & ACK) === 0) {
-        c = table.renew(c, p.src, p.srcPort, p.number)
+      const fresh = (flags & ACK) === 0 ? table.renew(c, p.src, p.srcPort, p.number) : c
+      if (fresh !== c) {
+        c = fresh
         c.flow = k = new Connection()
         forward = true
       } else if (forward) k.upBase = seq

@@ -81,7 +81,9 @@ export const tcp = protocol({
     if (session.columns) analysisColumn(p, session.found)
     p.tape.length[p.layerRows[p.layerRows.length - 1]] = head
     if (session.rows && length > 0) payloadRow(r, f, flags)
-    if (c !== undefined) session.streams?.segment(r, p, flags, seq, ack, length)
+    if (c === undefined) return
+    if (c.serial >= 0) session.streams?.segment(r, p, flags, seq, ack, length)
+    else p.data(r)
   },
 })
 

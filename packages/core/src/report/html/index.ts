@@ -73,6 +73,7 @@ function coverage(r: Report): Html {
     ['Encrypted TLS conversations', c.encrypted_flows],
     ['Given up at a memory bound', c.abandoned],
     ['Errors inside wiresift', c.internal_errors],
+    ...c.left_out.map(x => [`Left out at a bound: ${x.what}`, x.count] as const),
   ]
   return html`<p>${bytes(c.packets)} packets read, ${share.toFixed(1)} % dissected to the end. "Nothing found" holds for these alone.</p>
 <dl>${rows.filter(x => x[1] > 0).map(([what, n]) => html`<dt>${what}</dt><dd>${bytes(n)}</dd>`)}
