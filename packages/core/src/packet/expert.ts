@@ -40,6 +40,9 @@ export const GROUPS: Readonly<Record<string, number>> = {
 const groupLabels: Record<number, string> = {}
 for (const [name, value] of Object.entries(GROUPS)) groupLabels[value] = name
 
+/** Stands for a layer's end before its time; hidden, it marks whatever remark says that something is malformed. */
+export const MALFORMED: Field = defineField('_ws.malformed', { kind: 'protocol', title: 'Malformed Packet', bits: 0 })
+
 export const EXPERT: Field = defineField('_ws.expert', { kind: 'none', title: 'Expert Info', bits: 0, generated: true })
 export const EXPERT_MESSAGE: Field = defineField('_ws.expert.message', {
   kind: 'string',

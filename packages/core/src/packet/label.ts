@@ -80,7 +80,7 @@ function unitOf(f: Field, value: number): string {
 }
 
 /** `80`, `0x40f2 (16626)`, `TCP (6)`, `Unknown (77)`, `20 bytes`. */
-function numberLabel(f: Field, value: number, exact: number | bigint): string {
+export function numberLabel(f: Field, value: number, exact: number | bigint): string {
   const decimal = String(exact)
   if (f.labels === undefined || f.base === 'custom') {
     if (f.base === 'custom') return labelOf(f, value) ?? decimal

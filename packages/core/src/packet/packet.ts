@@ -3,16 +3,16 @@ import type { CaptureMeta } from '../capture/meta.js'
 import type { Ends, EventMap, EventName, FileSink, FileStart } from '../events.js'
 import { Columns } from './columns.js'
 import type { Conversation } from './conversation.js'
+import { MALFORMED } from './expert.js'
 import type { Field } from './field.js'
 import { defineField, expert } from './field.js'
 import { LIMITS } from './limits.js'
 import type { Protocol } from './protocol.js'
 import { fieldValue, Reader } from './reader.js'
 import type { Session } from './session.js'
-import { OPEN, type RowObject, SHORT, type Tape, TOO_MUCH } from './tape.js'
+import { OPEN, PLAIN, type RowObject, SHORT, type Tape, TOO_MUCH } from './tape.js'
 
 /** Layers that stand for an end before its time. */
-export const MALFORMED: Field = defineField('_ws.malformed', { kind: 'protocol', title: 'Malformed Packet', bits: 0 })
 export const MALFORMED_EXPERT: Field = defineField(
   '_ws.malformed.expert',
   expert('Malformed Packet (Exception occurred)', 'error', 'Malformed', { name: '_ws.malformed.expert' }),
@@ -115,6 +115,8 @@ export class Packet {
   readonly layerProtocols: Protocol[] = []
   /** Where the captured bytes of each layer end by its own account, what it carries included. */
   readonly layerEnds: number[] = []
+  /** Where the payload of the innermost EtherType starts in the frame: what is malformed is told there. */
+  payloadStart = 0
   private depth = 0
   private layers = 0
 
@@ -140,6 +142,7 @@ export class Packet {
     this.captured = captured
     this.wire = wire
     this.start = start
+    this.payloadStart = start
     this.src = 0
     this.dst = 0
     this.srcPort = 0
@@ -415,16 +418,21 @@ export class Packet {
       this.columns.add('[Packet size limited during capture]')
       if (tape.count < LIMITS.rows) {
         tape.current = ++this.layers
-        tape.push(CUT.id, r.source, r.pos, 0, 0)
+        const row = tape.push(CUT.id, 0, this.start, 0, 0)
+        tape.label[row] = `[Packet size limited during capture: ${protocol.short} truncated]`
+        tape.mark[row] = PLAIN
       }
     } else {
       coverage.malformed++
       this.columns.add('[Malformed Packet]')
       if (tape.count < LIMITS.rows) {
         tape.current = ++this.layers
-        const row = tape.push(MALFORMED.id, r.source, r.pos, 0, 0)
-        tape.label[row] = `Malformed Packet: ${protocol.short}`
+        const row = tape.push(MALFORMED.id, 0, this.payloadStart, 0, 0)
+        tape.label[row] = `[Malformed Packet: ${protocol.short}]`
+        tape.mark[row] = PLAIN
+        tape.until[row] = OPEN
         r.expert(MALFORMED_EXPERT)
+        tape.until[row] = tape.count
       }
     }
     tape.current = layer

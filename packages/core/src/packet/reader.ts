@@ -1,9 +1,18 @@
 import { ascii, latin1, utf8, utf16be, utf16le } from '../bytes/text.js'
-import { EXPERT, EXPERT_GROUP, EXPERT_MESSAGE, EXPERT_SEVERITY, GROUPS, SEVERITIES, SEVERITY_LABELS } from './expert.js'
-import type { Field } from './field.js'
-import { TEXT } from './field.js'
+import {
+  EXPERT,
+  EXPERT_GROUP,
+  EXPERT_MESSAGE,
+  EXPERT_SEVERITY,
+  GROUPS,
+  MALFORMED,
+  SEVERITIES,
+  SEVERITY_LABELS,
+} from './expert.js'
+import { type Field, fieldById, labelOf, TEXT } from './field.js'
+import { numberLabel } from './label.js'
 import { LIMITS } from './limits.js'
-import { OPEN, type RowObject, SHORT, Tape, TOO_MUCH } from './tape.js'
+import { HIDDEN, OPEN, type RowObject, SHORT, Tape, TOO_MUCH } from './tape.js'
 
 export type Encoding = 'utf8' | 'ascii' | 'latin1' | 'utf16le' | 'utf16be'
 
@@ -150,9 +159,9 @@ export class Reader {
 
   /**
    * A word of flags: the parent field, and under it each child cut from the same bytes. The cursor moves over the parent's bytes;
-   * the parent's value is the answer.
+   * the parent's value is the answer. The parent's line names what is set, unless `silent`.
    */
-  flags(parent: Field, children: readonly Field[]): number {
+  flags(parent: Field, children: readonly Field[], silent = false): number {
     const start = this.pos
     const v = this.at(parent, start)
     if (this.full) {
@@ -160,12 +169,27 @@ export class Reader {
       for (const child of children)
         this.tape.push(child.id, this.source, start, parent.size, cut(child, this.raw(parent, start)))
       this.unnest(t)
+      if (!silent && t >= 0) this.tellFlags(parent, t)
     } else
       for (const child of children)
         if (this.wanted[child.id] !== 0)
           this.tape.push(child.id, this.source, start, parent.size, cut(child, this.raw(parent, start)))
     this.pos = start + parent.size
     return v
+  }
+
+  /** Adds to a word's line what its bits say: flags that are set, and numbers that have names. */
+  private tellFlags(parent: Field, row: number): void {
+    const { tape } = this
+    let text = ''
+    for (let i = row + 1; i < tape.count; i++) {
+      const f = fieldById(tape.field[i])
+      if (f.labels !== undefined) text += `, ${f.title}: ${labelOf(f, tape.value[i]) ?? 'Unknown'}`
+      else if (f.kind === 'boolean' && tape.value[i] !== 0) text += `, ${f.title}`
+    }
+    if (text === '' || parent.mask !== 0) return
+    const value = tape.value[row]
+    tape.label[row] = `${parent.title}: ${numberLabel(parent, value, value)}${text}`
   }
 
   private raw(f: Field, start: number): number {
@@ -316,14 +340,10 @@ export class Reader {
   expert(f: Field, text?: string): void {
     if (this.wanted[f.id] === 0 && this.wanted[EXPERT.id] === 0) return
     const { tape, source } = this
-    // what is not of any bytes stands where its parent does
-    let parent = tape.count - 1
-    while (parent >= 0 && tape.until[parent] !== OPEN) parent--
-    const pos = parent < 0 ? this.base : tape.start[parent]
     const severity = f.severity ?? 'error'
     const group = f.group ?? 'Undecoded'
     const message = text ?? f.title
-    const item = tape.push(EXPERT.id, source, pos, 0, 0)
+    const item = tape.push(EXPERT.id, source, 0, 0, 0)
     tape.label[item] = `Expert Info (${SEVERITY_LABELS[SEVERITIES[severity]]}/${group}): ${message}`
     tape.until[item] = OPEN
     tape.label[tape.push(f.id, source, 0, 0, 0)] = message
@@ -331,6 +351,9 @@ export class Reader {
     tape.push(EXPERT_SEVERITY.id, source, 0, 0, SEVERITIES[severity])
     tape.push(EXPERT_GROUP.id, source, 0, 0, GROUPS[group] ?? 0)
     tape.until[item] = tape.count
+    if (group !== 'Malformed') return
+    const mark = tape.push(MALFORMED.id, source, 0, 0, 0)
+    tape.mark[mark] = HIDDEN
   }
 
   /** Says of the row recorded last that it is (or is not) generated, or hidden, where its field or length does not say so. */

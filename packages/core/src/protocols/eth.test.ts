@@ -84,7 +84,7 @@ describe('eth', () => {
     for (const rows of dissectAll(frames)) {
       expect(valuesOf(rows, 'eth')).toEqual([])
       expect(valuesOf(rows, 'frame.protocols')).toEqual(['eth'])
-      expect(valuesOf(rows, '_ws.malformed')).toHaveLength(1)
+      expect(valuesOf(rows, '_ws.malformed')).toContain('')
     }
   })
 })

@@ -1,4 +1,5 @@
 import { macText } from '../bytes/address.js'
+import { hex } from '../bytes/text.js'
 import { bool, bytes, ether, expert, type Field, string, u8, u16, u24, u32 } from '../packet/field.js'
 import type { Packet } from '../packet/packet.js'
 import { protocol } from '../packet/protocol.js'
@@ -151,14 +152,20 @@ function address(r: Reader, own: Field, name: Field, vendor: Field, local: Field
   if (own === f.src && (value & 0x010000) !== 0) r.expert(f.src_not_group)
   if (r.wants(name)) r.row(name, at, 6, 0, macText(r.bytes, at))
   r.at(vendor, at)
+  ouiLabel(r, vendor, at)
   r.row(f.addr, at, 6, 0)
   if (r.wants(f.addr_resolved)) r.row(f.addr_resolved, at, 6, 0, macText(r.bytes, at))
   r.at(f['addr.oui'], at)
+  ouiLabel(r, f['addr.oui'], at)
   r.at(local, at)
   r.at(f.lg, at)
   r.at(group, at)
   r.at(f.ig, at)
   r.unnest(t)
+}
+
+function ouiLabel(r: Reader, f: Field, at: number): void {
+  if (r.full) r.label(f, `${f.title}: ${hex(r.bytes, at, at + 3, ':')}`)
 }
 
 /** IEEE 802.3: a length, then LLC; answers where the payload ends. */

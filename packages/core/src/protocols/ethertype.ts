@@ -14,6 +14,7 @@ export function handEthertype(r: Reader, p: Packet, type: number): void {
     p.layerProtocols.push(ethertype)
   }
   p.bound = r.limit
+  if (r.source === 0) p.payloadStart = r.pos
   if (p.next('ethertype', type, r)) return
   p.bound = r.limit
   if (p.columns.wanted) p.columns.name(`0x${type.toString(16).padStart(4, '0')}`)

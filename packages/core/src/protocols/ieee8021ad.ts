@@ -1,5 +1,6 @@
 import { bytes, u8, u16 } from '../packet/field.js'
 import { protocol } from '../packet/protocol.js'
+import type { Reader } from '../packet/reader.js'
 import { eth } from './eth.js'
 import { handEthertype, readTail } from './ethertype.js'
 import { ETHERTYPES } from './link-labels.js'
@@ -26,17 +27,19 @@ export const ieee8021ad = protocol({
     if (r.left < 2) p.hide()
     const outer = r.peek16() & 0x0fff
     const both = r.left >= 4 && r.peek16(2) === TYPE
-    r.bits(f.priority)
-    r.bits(f.dei)
+    tag(r)
     r.read(both ? f.svid : f.id)
     if (both) {
       r.skip(2)
       const inner = r.peek16() & 0x0fff
-      r.bits(f.priority)
-      r.bits(f.dei)
+      tag(r)
       r.read(f.cvid)
       if (p.full) p.title(`IEEE 802.1ad, S-VID: ${outer}, C-VID: ${inner}`)
     } else if (p.full) p.title(`IEEE 802.1ad, ID: ${outer}`)
+    if (p.columns.wanted) {
+      const tag = r.peek16(-2)
+      p.columns.set(`PRI: ${tag >> 13}  DROP: ${(tag >> 12) & 1} ID: ${tag & 0xfff}`)
+    }
     const type = r.u16(f.etype)
     handEthertype(r, p, type)
     const row = p.layerRow(eth)
@@ -45,3 +48,12 @@ export const ieee8021ad = protocol({
     readTail(r, tail, p.bound, p.tape.start[row], 0)
   },
 })
+
+/** Priority and drop eligibility; the lines show the whole word. */
+function tag(r: Reader): void {
+  const f = ieee8021ad.f
+  const priority = r.bits(f.priority)
+  if (r.full) r.label(f.priority, `${priority.toString(2).padStart(3, '0')}. .... .... .... = Priority: ${priority}`)
+  const dei = r.bits(f.dei)
+  r.label(f.dei, `...${dei} .... .... .... = DEI: ${dei}`)
+}

@@ -35,7 +35,7 @@ export function igmpColumn(r: Reader, p: Packet, type: number): void {
   }
   if (type === 0x1e || type === 0x1f) {
     columns.name('IGMP')
-    const blocks = Math.floor((length - 24) / 32)
+    const blocks = Math.max(0, Math.floor((length - 24) / 32))
     if (type === 0x1e) columns.set(`Traceroute Response, ${blocks} block${blocks === 1 ? '' : 's'}`)
     else columns.set(length === 24 ? 'Traceroute Query' : 'Traceroute Request')
     return

@@ -22,13 +22,13 @@ describe('igmp', () => {
       ['igmp.reserved', '00'],
       ['igmp.reserved', '00:00'],
       ['igmp.num_grp_recs', '2'],
-      ['', 'Group Record : Mode Is Include'],
+      ['', 'Group Record : 239.1.2.3  Mode Is Include'],
       ['igmp.record_type', '1'],
       ['igmp.aux_data_len', '0'],
       ['igmp.num_src', '1'],
       ['igmp.maddr', '239.1.2.3'],
       ['igmp.saddr', '10.0.0.1'],
-      ['', 'Group Record : Change To Exclude Mode'],
+      ['', 'Group Record : 239.1.2.4  Change To Exclude Mode'],
       ['igmp.record_type', '4'],
       ['igmp.aux_data_len', '1'],
       ['igmp.num_src', '0'],
@@ -49,7 +49,7 @@ describe('igmp', () => {
   })
 
   it('survives records that are not there, and every type cut anywhere', () => {
-    expect(valuesOf(show('2200 0000 0000 ffff 0100 ffff ef010203'), '_ws.malformed')).toHaveLength(1)
+    expect(valuesOf(show('2200 0000 0000 ffff 0100 ffff ef010203'), '_ws.malformed')).toContain('')
     for (let type = 0; type < 256; type++) {
       const whole = ipv4(summed(`${type.toString(16).padStart(2, '0')}00 0000 ${'01'.repeat(24)}`), { protocol: 2 })
       for (let n = 20; n <= whole.length; n += 3) dissect(whole.subarray(0, n), 228)

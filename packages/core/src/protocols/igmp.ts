@@ -1,8 +1,10 @@
+import { ipv4Text } from '../bytes/address.js'
 import { expectedChecksum, onesSum } from '../bytes/checksum.js'
 import { bool, bytes, expert, ipv4, u8, u16, u24, u32 } from '../packet/field.js'
 import type { Packet } from '../packet/packet.js'
 import { protocol } from '../packet/protocol.js'
 import type { Reader } from '../packet/reader.js'
+import { frame } from './frame.js'
 import { igmpColumn, recordColumn, TYPES } from './igmp-column.js'
 import { CHECKSUM_STATUS } from './ip/numbers.js'
 
@@ -118,6 +120,11 @@ export const igmp = protocol({
     }
     const length = r.leftOnWire
     if (p.columns.wanted) igmpColumn(r, p, type)
+    // Wireshark finds its own messages through a table of types, and names the layer twice
+    if (TYPES[type] !== undefined && r.wants(frame.f.protocols)) {
+      p.layerRows.push(p.layerRows[p.layerRows.length - 1])
+      p.layerProtocols.push(igmp)
+    }
     if (type === 0x22) report(r, p, f)
     else if (type === 0x11 && length >= 12) query(r, p, f)
     else if (type === 0x11 || type === 0x12 || type === 0x16 || type === 0x17) {
@@ -217,7 +224,9 @@ function report(r: Reader, p: Packet, f: Fields): void {
   const count = r.u16(f.num_grp_recs)
   for (let i = 0; i < count; i++) {
     const kind = r.peek8()
-    const group = r.group(`Group Record : ${RECORDS[kind] ?? 'Unknown'}`)
+    const group = r.group('')
+    if (group >= 0 && r.left >= 8)
+      r.tape.label[group] = `Group Record : ${ipv4Text(r.bytes, r.pos + 4)}  ${RECORDS[kind] ?? ''}`
     r.u8(f.record_type)
     const words = r.u8(f.aux_data_len)
     const n = r.u16(f.num_src)
@@ -256,8 +265,11 @@ function traceroute(r: Reader, p: Packet, f: Fields, type: number): void {
   r.ipv4(f['mtrace.rspaddr'])
   r.u8(f['mtrace.resp_ttl'])
   r.u24(f['mtrace.q_id'])
-  for (let n = 1; r.leftOnWire >= 32; n++) {
-    const group = r.group(`Response data block: ${n}`)
+  while (r.leftOnWire >= 32) {
+    const group = r.group('')
+    if (group >= 0 && r.left >= 32)
+      r.tape.label[group] =
+        `Response data block: ${ipv4Text(r.bytes, r.pos + 4)} -> ${ipv4Text(r.bytes, r.pos + 8)},  Proto: ${ROUTING[r.peek8(28)] ?? 'Unknown'},  Forwarding Code: ${FORWARDING[r.peek8(31)] ?? 'Unknown'}`
     r.u32(f['mtrace.q_arrival'])
     r.ipv4(f['mtrace.q_inaddr'])
     r.ipv4(f['mtrace.q_outaddr'])

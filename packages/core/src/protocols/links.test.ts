@@ -150,7 +150,7 @@ describe('loop', () => {
   })
 
   it('ends where the bytes end', () => {
-    expect(valuesOf(dissect(`${ETHER} 0000 ${'0200 010203040506'.repeat(100)}`), '_ws.malformed')).toHaveLength(1)
+    expect(valuesOf(dissect(`${ETHER} 0000 ${'0200 010203040506'.repeat(100)}`), '_ws.malformed')).toContain('')
   })
 })
 

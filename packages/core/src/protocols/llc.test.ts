@@ -66,6 +66,6 @@ describe('llc', () => {
 
   it('ends where the bytes end', () => {
     for (const hex of ['', 'aa', 'aaaa', 'aaaa03', 'aaaa0300', 'aaaa0300000008', 'f0f001'])
-      expect(valuesOf(dissectAs('llc', hex), '_ws.malformed')).toHaveLength(1)
+      expect(valuesOf(dissectAs('llc', hex), '_ws.malformed')).toContain('')
   })
 })

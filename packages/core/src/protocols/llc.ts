@@ -1,3 +1,4 @@
+import { hex } from '../bytes/text.js'
 import { bool, type Field, type Labels, u8, u16, u24 } from '../packet/field.js'
 import type { Packet } from '../packet/packet.js'
 import { protocol } from '../packet/protocol.js'
@@ -174,9 +175,9 @@ export const llc = protocol({
     ssap: u8('SSAP', { base: 'hex', labels: SAPS }),
   },
   fields: {
-    'dsap.sap': u8('SAP', { mask: 0xfe, base: 'custom', labels: v => SAPS[v << 1] }),
+    'dsap.sap': u8('SAP', { mask: 0xfe, base: 'none', labels: v => SAPS[v << 1] }),
     'dsap.ig': bool('IG Bit', { mask: 0x01, states: ['Group', 'Individual'] }),
-    'ssap.sap': u8('SAP', { mask: 0xfe, base: 'custom', labels: v => SAPS[v << 1] }),
+    'ssap.sap': u8('SAP', { mask: 0xfe, base: 'none', labels: v => SAPS[v << 1] }),
     'ssap.cr': bool('CR Bit', { mask: 0x01, states: ['Response', 'Command'] }),
     control: u16('Control', { base: 'hex' }),
     'control.n_r': u16('N(R)', { mask: 0xfe00, little: true }),
@@ -290,6 +291,10 @@ function controlText(v: number, unnumbered: boolean, response: boolean): string 
 function snap(r: Reader, p: Packet, information: boolean): void {
   const f = llc.f
   const oui = r.u24(f.oui)
+  if (r.full) {
+    const vendor = VENDORS[oui] === undefined ? '' : ` (${VENDORS[oui]})`
+    r.label(f.oui, `Organization Code: ${hex(r.bytes, r.pos - 3, r.pos, ':')}${vendor}`)
+  }
   if (!information) {
     p.data(r)
     return

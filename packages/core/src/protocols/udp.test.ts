@@ -88,7 +88,7 @@ describe('udp', () => {
 
   it('ends where the bytes end', () => {
     for (const hex of ['', '9c', '9c40', '9c40c350', '9c40c350000c', '9c40c350000c12'])
-      expect(valuesOf(dissectAs('udp', hex), '_ws.malformed')).toHaveLength(1)
+      expect(valuesOf(dissectAs('udp', hex), '_ws.malformed')).toContain('')
   })
 })
 

@@ -162,6 +162,7 @@ function checksumStatus(r: Reader, p: Packet, checksum: number): void {
   }
   // RFC 8200 has no datagrams without a checksum
   const illegal = p.session.addresses.size(p.src) === 16
+  if (illegal) p.columns.add(' [ILLEGAL CHECKSUM (0)]')
   r.label(f.checksum, `Checksum: 0x0000 [zero-value ${illegal ? 'illegal' : 'ignored'}]`)
   const t = r.nest(f.checksum)
   if (illegal) r.expert(f['checksum.zero'])

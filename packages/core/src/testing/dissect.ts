@@ -69,3 +69,17 @@ export function dissectAs(protocol: Protocol | string, bytes: Uint8Array | strin
 export function valuesOf(rows: readonly Shown[], name: string): string[] {
   return rows.filter(row => row[0] === name).map(row => row[1])
 }
+
+/** What a packet list says of each frame: protocol and info. */
+export function columnsOf(frames: readonly (Uint8Array | string)[], linkType = 1): string[] {
+  const session = new Session(standardRegistry(), { ...demandEverything(), columns: true }, { mode: 'tshark' })
+  session.strict = true
+  const p = new Packet(session)
+  return frames.map((bytes, i) => {
+    const b = bytesOf(bytes)
+    const r = p.begin(i + 1, b, 0, b.length, b.length)
+    p.linkType = linkType
+    p.call(frame, r)
+    return `${p.columns.protocol} ${p.columns.info}`
+  })
+}

@@ -80,10 +80,10 @@ describe('arp', () => {
     const whole = `0001 0800 06 04 0001 ${ONE} 0a000001 ${NONE} 0a000002`.replace(/ /g, '')
     for (let n = 0; n < 28; n++) {
       const rows = dissectAs('arp', whole.slice(0, 2 * n))
-      expect(valuesOf(rows, '_ws.malformed')).toHaveLength(1)
+      expect(valuesOf(rows, '_ws.malformed')).toContain('')
       expect(valuesOf(rows, 'arp.opcode')).toHaveLength(n < 8 ? 0 : 1)
       expect(valuesOf(rows, 'arp.src.hw_mac')).toEqual([])
     }
-    expect(valuesOf(dissectAs('arp', '0001 0800 ff ff 0001 00'), '_ws.malformed')).toHaveLength(1)
+    expect(valuesOf(dissectAs('arp', '0001 0800 ff ff 0001 00'), '_ws.malformed')).toContain('')
   })
 })

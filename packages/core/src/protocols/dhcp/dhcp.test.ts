@@ -46,7 +46,7 @@ describe('dhcp', () => {
     const bytes = fromHex(REQUEST)
     for (let n = 0; n < bytes.length; n++) {
       const rows = dissectAs('dhcp', bytes.slice(0, n))
-      if (n < 236) expect(valuesOf(rows, '_ws.malformed')).toHaveLength(1)
+      if (n < 236) expect(valuesOf(rows, '_ws.malformed')).toContain('')
     }
   })
 

@@ -77,7 +77,7 @@ const f = fieldTable('icmp', {
   'ext.version': u8('Version'),
   'ext.res': u16('Reserved', { base: 'hex', mask: 0x0fff }),
   'ext.checksum': u16('Checksum', { base: 'hex' }),
-  'ext.checksum.status': u8('Checksum Status', { labels: CHECKSUM_STATUS }),
+  'ext.checksum.status': u8('Checksum Status', { base: 'none', labels: CHECKSUM_STATUS }),
   'ext.length': u16('Length'),
   'ext.class': u8('Class', { labels: CLASSES }),
   'ext.ctype': u8('C-Type'),

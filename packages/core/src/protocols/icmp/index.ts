@@ -190,13 +190,20 @@ function identify(r: Reader, p: Packet, f: Fields): number {
   const ident = bothWays(r, f.ident, f.ident_le)
   const sequence = bothWays(r, f.seq, f.seq_le)
   if (p.columns.wanted) {
-    const ip = p.session.registry.protocol('ip')
-    const ttl = ip === undefined ? -1 : p.layerRow(ip)
-    const hops = ttl < 0 ? 0 : p.reader.bytes[p.tape.start[ttl] + 8]
     const swapped = ((sequence & 255) << 8) | (sequence >> 8)
-    p.columns.add(` id=0x${hex4(ident)}, seq=${sequence}/${swapped}, ttl=${hops}`)
+    p.columns.add(` id=0x${hex4(ident)}, seq=${sequence}/${swapped}${ttlText(p)}`)
   }
   return ident * 0x10000 + sequence
+}
+
+/** The time to live, where the message lies in an IP packet at once. */
+function ttlText(p: Packet): string {
+  const at = p.layerProtocols.length - 2
+  if (p.layerProtocols[at]?.name !== 'ip') return ''
+  const row = p.layerRows[at]
+  const source = p.sources[p.tape.source[row]]
+  const bytes = p.tape.source[row] === 0 || source === undefined ? p.reader.bytes : source.bytes
+  return `, ttl=${bytes[p.tape.start[row] + 8]}`
 }
 
 function bothWays(r: Reader, big: Field, little: Field): number {
@@ -271,7 +278,12 @@ function problem(r: Reader, p: Packet, f: Fields, type: number, code: number): v
   const start = r.pos
   // without a length extensions can only stand behind 128 bytes
   const size = length > 0 ? 4 * length : 128
-  if (length > 0) {
+  if (type === 5) {
+    // a redirect promises the header and eight bytes, and no more is read
+    r.enter(r.left > 0 ? (r.peek8() & 15) * 4 + 8 : 0)
+    quote(r, p)
+    r.leave()
+  } else if (length > 0) {
     r.enter(size)
     quote(r, p)
     r.leave()

@@ -7,7 +7,7 @@ import { EchoTable } from '../icmp/echo.js'
 import { readExtensions } from '../icmp/extensions.js'
 import { quote } from '../icmp/quote.js'
 import { CHECKSUM_STATUS } from '../ip/numbers.js'
-import { codeLabel, TYPES } from './labels.js'
+import { codeLabel, TYPES, typeColumn } from './labels.js'
 import { readMulticast } from './multicast.js'
 import { readNeighbour } from './neighbour.js'
 import { readNodeInformation } from './node-information.js'
@@ -77,6 +77,10 @@ export const icmpv6 = protocol({
       }
       r.pos = r.end
       return
+    }
+    if (p.columns.wanted) {
+      p.columns.name('ICMPv6')
+      p.columns.set(typeColumn(type, r.left > 1 ? r.peek8(1) : 0))
     }
     r.u8(f.type)
     if (r.full) r.label(f.type, `Type: ${TYPES[type] ?? 'Unknown'} (${type})`)
@@ -177,12 +181,15 @@ function inner(r: Reader, p: Packet): void {
 
 function echo(r: Reader, p: Packet, f: Fields, state: State, type: number, checksum: number): void {
   const ident = r.u16(f['echo.identifier'])
-  const key = ident * 0x10000 + r.u16(f['echo.sequence_number'])
+  const sequence = r.u16(f['echo.sequence_number'])
+  const key = ident * 0x10000 + sequence
+  if (p.columns.wanted) p.columns.add(` id=0x${hex4(ident)}, seq=${sequence}, hop limit=${hopLimit(p)}`)
   if (!p.quoted) {
     if (type === 128) state.echoes.request(p, key, checksum)
     else {
       const request = state.echoes.reply(p, key, checksum, -0x0100)
       if (request !== undefined) {
+        if (p.columns.wanted) p.columns.add(` (request in ${request.frame})`)
         r.row(f.resp_to, r.base, 0, request.frame)
         r.row(f.resptime, r.base, 0, request.milliseconds)
         if (r.full) r.label(f.resptime, `Response Time: ${request.milliseconds.toFixed(3)} ms`)
@@ -190,6 +197,16 @@ function echo(r: Reader, p: Packet, f: Fields, state: State, type: number, check
     }
   }
   inner(r, p)
+}
+
+function hopLimit(p: Packet): number {
+  const ipv6 = p.session.registry.protocol('ipv6')
+  const row = ipv6 === undefined ? -1 : p.layerRow(ipv6)
+  if (row < 0) return 0
+  const source = p.tape.source[row]
+  return (source === 0 || p.sources[source] === undefined ? p.reader.bytes : p.sources[source].bytes)[
+    p.tape.start[row] + 7
+  ]
 }
 
 /** RFC 8335. */

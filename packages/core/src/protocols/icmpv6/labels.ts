@@ -97,6 +97,13 @@ const CODES: Readonly<Record<number, Readonly<Record<number, string>>>> = {
   },
 }
 
+/** As a packet list shows type and code. */
+export function typeColumn(type: number, code: number): string {
+  const names = CODES[type]
+  const text = TYPES[type] ?? `Unknown (${type})`
+  return names === undefined ? text : `${text} (${names[code] ?? (type === 1 ? 'Unknown' : `Unknown (${code})`)})`
+}
+
 export function codeLabel(type: number, code: number): string {
   const names = CODES[type]
   if (names === undefined) return `Code: ${code}`

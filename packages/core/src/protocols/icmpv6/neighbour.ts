@@ -1,3 +1,4 @@
+import { ipv6Text } from '../../bytes/address.js'
 import { bool, bytes, eui64, type Field, string, u8, u16, u32, u64, ipv6 as v6 } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import { fieldTable } from '../../packet/protocol.js'
@@ -8,6 +9,13 @@ import { readOptions, remarkUnknown } from './options.js'
 /**
  * Neighbour discovery: RFC 4861, 3122, 6275, 3971, 5568 and 6775, and the other messages that end with its options.
  */
+
+const HANDOVERS: Readonly<Record<number, string>> = {
+  2: 'Router Solicitation for Proxy Advertisement',
+  3: 'Proxy Router Advertisement',
+  4: 'Handover Initiate',
+  5: 'Handover Acknowledge',
+}
 
 const f = fieldTable('icmpv6', {
   reserved: bytes('Reserved'),
@@ -41,12 +49,7 @@ const f = fieldTable('icmpv6', {
   'send.all_components': u16('All Components'),
   'send.component': u16('Component'),
   'fmip6.subtype': u8('Subtype', {
-    labels: {
-      2: 'Router Solicitation for Proxy Advertisement',
-      3: 'Proxy Router Advertisement',
-      4: 'Handover Initiate',
-      5: 'Handover Acknowledge',
-    },
+    labels: HANDOVERS,
   }),
   'fmip6.hi.flag': u8('Flag', { base: 'hex' }),
   'fmip6.hi.flag.s': bool('Assigned address configuration', { mask: 0x80 }),
@@ -99,10 +102,11 @@ export function readNeighbour(r: Reader, p: Packet, type: number): boolean {
       break
     case 135:
       r.span(f.reserved, 4)
+      if (p.columns.wanted) p.columns.add(` for ${ipv6Text(r.bytes, r.pos)}`)
       r.ipv6(f['nd.ns.target_address'])
       break
     case 136:
-      r.flags(f['nd.na.flag'], NEIGHBOUR)
+      advertised(p, r)
       r.ipv6(f['nd.na.target_address'])
       break
     case 137:
@@ -133,7 +137,7 @@ export function readNeighbour(r: Reader, p: Packet, type: number): boolean {
       break
     case 150:
     case 154:
-      handover(r)
+      handover(r, p)
       break
     case 156:
       locators(r)
@@ -156,8 +160,20 @@ export function readNeighbour(r: Reader, p: Packet, type: number): boolean {
   return true
 }
 
-function handover(r: Reader): void {
+/** Router, solicited, override: RFC 4861, 4.4. */
+const ADVERTISED = ['rtr', 'sol', 'ovr'] as const
+
+function advertised(p: Packet, r: Reader): void {
+  const flags = r.flags(f['nd.na.flag'], NEIGHBOUR)
+  if (!p.columns.wanted && !r.full) return
+  const names = ADVERTISED.filter((_, i) => (flags & (0x80000000 >>> i)) !== 0)
+  const text = names.length === 0 ? 'none' : names.join(', ')
+  if (p.columns.wanted && r.left >= 16) p.columns.add(` ${ipv6Text(r.bytes, r.pos)} (${text})`)
+}
+
+function handover(r: Reader, p: Packet): void {
   const kind = r.u8(f['fmip6.subtype'])
+  if (p.columns.wanted) p.columns.add(` (${HANDOVERS[kind] ?? `Unknown (${kind})`})`)
   if (kind === 4) r.flags(f['fmip6.hi.flag'], [f['fmip6.hi.flag.s'], f['fmip6.hi.flag.a'], f['fmip6.hi.flag.reserved']])
   else if (kind === 2 || kind === 3 || kind === 5) r.span(f.reserved, 1)
   else r.skip(1)

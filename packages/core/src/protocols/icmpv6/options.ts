@@ -13,8 +13,8 @@ import { f, PREFERENCES, STATUSES, TYPES } from './option-fields.js'
 type Read = (r: Reader, p: Packet, stop: number) => string | void
 
 const OPTIONS: Readonly<Record<number, Read>> = {
-  1: (r, _p, stop) => linkAddress(r, stop, f['opt.src_linkaddr'], f['opt.src_linkaddr_eui64']),
-  2: (r, _p, stop) => linkAddress(r, stop, f['opt.target_linkaddr'], f['opt.target_linkaddr_eui64']),
+  1: (r, p, stop) => linkAddress(r, p, stop, ' from', f['opt.src_linkaddr'], f['opt.src_linkaddr_eui64']),
+  2: (r, p, stop) => linkAddress(r, p, stop, ' is at', f['opt.target_linkaddr'], f['opt.target_linkaddr_eui64']),
   3: prefix,
   4: redirected,
   5: r => {
@@ -161,12 +161,17 @@ function remark(r: Reader, parent: Field, item: Field, text?: string): void {
 }
 
 /** Ethernet's six bytes, IEEE 802.15.4's eight with padding, or what else there is. */
-function linkAddress(r: Reader, stop: number, own: Field, own64: Field): string {
+function linkAddress(r: Reader, p: Packet, stop: number, word: string, own: Field, own64: Field): string {
   const n = stop - r.pos
   if (n !== 14) {
     const at = r.span(f['opt.linkaddr'], n)
+    const colons = r.full ? hex(r.bytes, at, at + n, ':') : ''
+    r.label(f['opt.linkaddr'], `Link-layer address: ${colons}`)
     r.row(own, at, n, 0)
-    return ` : ${hex(r.bytes, at, at + n, n === 6 ? ':' : '')}`
+    r.label(own, `${own.title}: ${colons}`)
+    const text = hex(r.bytes, at, at + n, n === 6 ? ':' : '')
+    p.columns.add(`${word} ${text}`)
+    return ` : ${text}`
   }
   // six zeros behind an eight byte address are padding
   const padded = [8, 9, 10, 11, 12, 13].every(i => r.bytes[r.pos + i] === 0)
@@ -178,7 +183,9 @@ function linkAddress(r: Reader, stop: number, own: Field, own64: Field): string 
   const at = r.span(f['opt.linkaddr_eui64'], 8)
   r.row(own64, at, 8, 0)
   r.span(f['opt.padding'], 6)
-  return ` : ${hex(r.bytes, at, at + 8, ':')}`
+  const text = hex(r.bytes, at, at + 8, ':')
+  p.columns.add(`${word} ${text}`)
+  return ` : ${text}`
 }
 
 function prefix(r: Reader): string {

@@ -111,14 +111,14 @@ function innermost(p: Packet): void {
   p.columns.destination = undefined
 }
 
-/** The payload to the protocol of that number, even an empty one; a quoted packet may end with its header. */
+/** The payload, if there is any, to the protocol of that number. */
 function hand(r: Reader, p: Packet, state: State, proto: number): void {
+  if (r.pos >= r.limit) return
   const child = state.children.get(proto)
   if (child !== undefined) {
-    if (p.quoted ? r.pos >= r.limit || p.beside(child, r) : p.call(child, r)) return
+    if (p.quoted ? p.beside(child, r) : p.call(child, r)) return
   } else {
     if (p.columns.wanted) p.columns.set(`${protocolName(proto)} (${proto})`)
-    if (r.pos >= r.limit) return
     p.session.coverage.count('ip.proto', proto)
   }
   rest(r, p)

@@ -67,7 +67,7 @@ describe('ip', () => {
     const whole = ipv4('6162')
     for (let n = 1; n < 20; n++) {
       const rows = dissect(whole.subarray(0, n), 228)
-      expect(valuesOf(rows, '_ws.malformed'), `${n} bytes`).toHaveLength(1)
+      expect(valuesOf(rows, '_ws.malformed'), `${n} bytes`).toContain('')
       const cut = dissect(whole.subarray(0, n), 228, whole.length)
       expect(valuesOf(cut, '_ws.malformed'), `${n} of ${whole.length} bytes`).toHaveLength(0)
     }

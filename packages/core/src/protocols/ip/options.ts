@@ -125,7 +125,7 @@ function single(r: Reader, type: number): void {
 }
 
 function typeOf(r: Reader): void {
-  r.flags(f['opt.type'], [f['opt.type.copy'], f['opt.type.class'], f['opt.type.number']])
+  r.flags(f['opt.type'], [f['opt.type.copy'], f['opt.type.class'], f['opt.type.number']], true)
 }
 
 function bad(r: Reader, size: number, text: string): void {

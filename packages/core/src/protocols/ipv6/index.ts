@@ -67,6 +67,10 @@ export const ipv6 = protocol({
     const state = p.session.recall<State>(ipv6) ?? p.session.state(ipv6, () => new State(p))
     const b = r.bytes
     const i = r.base
+    if (p.columns.wanted) {
+      p.columns.name('IPv6')
+      p.columns.set('')
+    }
     if (r.end > i && b[i] >> 4 !== 6) {
       strange(r, p, f, state.shown)
       return
@@ -86,6 +90,7 @@ export const ipv6 = protocol({
     if (state.interned) {
       p.src = p.session.addresses.id(b, i + 8, 16)
       p.dst = p.session.addresses.id(b, i + 24, 16)
+      if (p.columns.wanted) innermost(p)
     }
     if (EXTENSIONS.has(next)) walk(r, p, f, state, next, payload, jumbo !== 0)
     else hand(r, p, state, next)
@@ -94,12 +99,24 @@ export const ipv6 = protocol({
 
 type Fields = typeof ipv6.f
 
+/** Source and destination are now this header's. */
+function innermost(p: Packet): void {
+  if (p.columns.locked) return
+  p.columns.source = undefined
+  p.columns.destination = undefined
+}
+
 /** The payload to the protocol of that number, even an empty one; a quoted packet may end with its header. */
 function hand(r: Reader, p: Packet, state: State, next: number): void {
   const child = next === 59 ? undefined : state.children.get(next)
   if (child !== undefined) {
+    if (r.pos >= r.limit && !p.quoted) r.short()
     if (p.quoted ? r.pos >= r.limit || p.beside(child, r) : p.call(child, r)) return
-  } else if (r.pos < r.limit && next !== 59) p.session.coverage.count('ip.proto', next)
+  } else if (p.columns.wanted) {
+    const name = IP_PROTOCOLS[next] ?? 'Unknown'
+    p.columns.set(next === 59 ? 'IPv6 no next header' : `Unknown IP Protocol: ${name} (${next})`)
+  }
+  if (child === undefined && r.pos < r.limit && next !== 59) p.session.coverage.count('ip.proto', next)
   rest(r, p)
 }
 
@@ -178,6 +195,10 @@ function reassemble(r: Reader, p: Packet, f: Fields, state: State, next: number,
     return
   }
   if (r.full) r.tape.length[p.layerRow(ipv6)] = 40
+  if (p.columns.wanted) {
+    const id = ident.toString(16).padStart(8, '0')
+    p.columns.set(`IPv6 fragment (off=${offset} more=${more ? 'y' : 'n'} ident=0x${id} nxt=${next})`)
+  }
   p.data(r)
 }
 

@@ -25,7 +25,7 @@ describe('nbns', () => {
   it('keeps what it read of a message that breaks off', () => {
     const bytes = fromHex(REGISTRATION)
     for (let n = 0; n < bytes.length; n++) {
-      expect(valuesOf(dissectAs('nbns', bytes.slice(0, n)), '_ws.malformed')).toHaveLength(1)
+      expect(valuesOf(dissectAs('nbns', bytes.slice(0, n)), '_ws.malformed')).toContain('')
     }
   })
 

@@ -30,7 +30,7 @@ describe('ntp', () => {
   it('keeps what it read of a message that breaks off', () => {
     const bytes = fromHex(SERVER)
     for (let n = 0; n < bytes.length; n++) {
-      expect(valuesOf(dissectAs('ntp', bytes.slice(0, n)), '_ws.malformed')).toHaveLength(1)
+      expect(valuesOf(dissectAs('ntp', bytes.slice(0, n)), '_ws.malformed')).toContain('')
     }
   })
 
@@ -44,6 +44,6 @@ describe('ntp', () => {
     const entry = `00000001 00000002 00000003 00000004 01020304 05060708 00000000 007b 03 04 ${'00'.repeat(40)}`
     const rows = dissectAs('ntp', `97 00 03 2a 0fff 0048 ${entry}`)
     expect(valuesOf(rows, 'ntp.priv.monlist.remote_address')).toEqual(['1.2.3.4'])
-    expect(valuesOf(rows, '_ws.malformed')).toHaveLength(1)
+    expect(valuesOf(rows, '_ws.malformed')).toContain('')
   })
 })
