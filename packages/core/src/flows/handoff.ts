@@ -32,7 +32,7 @@ export function candidates(
   c: Conversation | undefined,
 ): Protocol[] {
   const registry = p.session.registry
-  const ports = registry.table(table)
+  const ports = table === 'tcp.port' ? registry.tcpPorts : registry.udpPorts
   const low = Math.min(p.srcPort, p.dstPort)
   const high = Math.max(p.srcPort, p.dstPort)
   const byPort = [ports.get(low), ports.get(high)].filter(x => x !== undefined)
@@ -82,7 +82,7 @@ export function handDatagram(p: Packet, r: Reader, table: 'udp.port', c: Convers
   }
   if (r.pos < r.limit) {
     if (c !== undefined && known === undefined && ++c.unknown >= TRIES && p.session.settings.mode === 'evidence')
-      c.app = p.session.registry.protocol('data')
+      c.app = p.session.data
     p.session.coverage.count(table, Math.min(p.srcPort, p.dstPort))
     p.data(r)
   }

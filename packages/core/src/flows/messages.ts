@@ -131,7 +131,24 @@ export class MessageStream implements StreamDirection {
     const { pending, length, parts } = this
     this.drop(p)
     r.pos = start + n
-    p.over(r, 'Reassembled TCP', pending, 0, length, () => {
+    this.dissect(r, p, protocol, assembly, mute, known, pending, length, parts)
+    if (this.length > 0) this.parts = tail(parts, this.length)
+    return this.pass(r, p)
+  }
+
+  /** Reads a message that was put together. Apart: a function with a closure in it allocates its context on every call. */
+  private dissect(
+    r: Reader,
+    p: Packet,
+    protocol: Protocol,
+    assembly: Assembly | undefined,
+    mute: boolean,
+    known: boolean,
+    bytes: Uint8Array,
+    length: number,
+    parts: readonly Part[],
+  ): void {
+    p.over(r, 'Reassembled TCP', bytes, 0, length, () => {
       assembly?.whole(p, r, length, parts)
       if (mute) return
       p.pieces = parts.map(x => x.frame)
@@ -139,8 +156,6 @@ export class MessageStream implements StreamDirection {
       else this.cut(r, p, protocol, undefined)
       p.pieces = undefined
     })
-    if (this.length > 0) this.parts = tail(parts, this.length)
-    return this.pass(r, p)
   }
 
   /** Cuts messages out of [r.pos, r.end). */

@@ -162,17 +162,27 @@ const all: Field[] = []
 export function defineField(name: string, spec: FieldSpec, at = -1): Field {
   const mask = spec.mask ?? 0
   const size = spec.size ?? spec.bits >> 3
-  const field: Field = {
-    ...spec,
+  // every key, in one order: objects of one shape are read several times faster than those of many
+  const field: { readonly [K in keyof Required<Field>]: Field[K] } = {
     id: all.length,
-    name: spec.name ?? name,
-    base: spec.base ?? 'dec',
+    kind: spec.kind,
+    bits: spec.bits,
     mask,
     shift: mask === 0 ? 0 : 31 - Math.clz32(mask & -mask),
     scale: spec.scale ?? 1,
     at,
     size: size || 1,
     little: spec.little ?? false,
+    name: spec.name ?? name,
+    title: spec.title,
+    base: spec.base ?? 'dec',
+    labels: spec.labels,
+    hidden: spec.hidden,
+    generated: spec.generated,
+    unit: spec.unit,
+    states: spec.states,
+    severity: spec.severity,
+    group: spec.group,
   }
   all.push(field)
   return field

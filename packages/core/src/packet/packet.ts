@@ -119,11 +119,13 @@ export class Packet {
   payloadStart = 0
   private depth = 0
   private layers = 0
+  private readonly reach: Uint8Array | undefined
 
   constructor(readonly session: Session) {
     this.reader.wanted = session.demand.wanted
     this.reader.full = session.demand.full
     this.columns.wanted = session.demand.columns === true
+    this.reach = session.demand.reach
   }
 
   /** Seconds since 1970. */
@@ -203,7 +205,7 @@ export class Packet {
 
   /** Dissects from the cursor as a new top-level layer; false where the protocol refused, and then nothing of it stays. */
   call(protocol: Protocol, r: Reader): boolean {
-    const reach = this.session.demand.reach
+    const { reach } = this
     if (reach !== undefined && reach[protocol.id] === 0) return true
     const tape = this.tape
     const outer = tape.current
@@ -217,14 +219,14 @@ export class Packet {
 
   /** Dissects from the cursor as a subtree of the current layer. */
   inside(protocol: Protocol, r: Reader): boolean {
-    const reach = this.session.demand.reach
+    const { reach } = this
     if (reach !== undefined && reach[protocol.id] === 0) return true
     return this.layer(protocol, r)
   }
 
   /** Dissects from the cursor as what follows the open layer within the same parent: the next header of a quoted packet. */
   beside(protocol: Protocol, r: Reader): boolean {
-    const reach = this.session.demand.reach
+    const { reach } = this
     if (reach !== undefined && reach[protocol.id] === 0) return true
     this.settle(r)
     if (this.openRow >= 0) this.tape.until[this.openRow] = this.tape.count

@@ -19,6 +19,10 @@ export class Registry {
   private readonly byName = new Map<string, Protocol>()
   /** Tables with a rule of the user's, by which a key wins over everything else. */
   private readonly forced = new Map<string, Map<number | string, Protocol>>()
+  /** Tables that nearly every packet asks, found without a look-up by name. */
+  readonly ethertypes: Table
+  readonly tcpPorts: Table
+  readonly udpPorts: Table
 
   constructor(
     readonly protocols: readonly Protocol[],
@@ -48,6 +52,9 @@ export class Registry {
       this.map(this.tables, rule.table).set(rule.key, p)
       this.map(this.forced, rule.table).set(rule.key, p)
     }
+    this.ethertypes = this.table('ethertype')
+    this.tcpPorts = this.table('tcp.port')
+    this.udpPorts = this.table('udp.port')
   }
 
   private map(tables: Map<string, Map<number | string, Protocol>>, name: string): Map<number | string, Protocol> {

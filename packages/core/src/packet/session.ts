@@ -114,7 +114,8 @@ export class Session {
   carve: ((start: FileStart, p: Packet) => FileSink | undefined) | undefined = undefined
   private readonly listeners = new Map<EventName, Listener<EventName>[]>()
   private readonly expectations = new Map<number, Expectation[]>()
-  private readonly states = new Map<number, unknown>()
+  /** By protocol id. */
+  private readonly states: unknown[] = new Array(protocolCount()).fill(undefined)
   private readonly atEnd: (() => void)[] = []
   /** By protocol id, whether one of its fields is recorded: 2 yes, 1 no, 0 not looked up. */
   private readonly recorded = new Uint8Array(protocolCount())
@@ -186,16 +187,16 @@ export class Session {
 
   /** What a protocol remembers over the whole capture. */
   state<T>(owner: Protocol, make: () => T): T {
-    const known = this.states.get(owner.id)
+    const known = this.states[owner.id]
     if (known !== undefined) return known as T
     const fresh = make()
-    this.states.set(owner.id, fresh)
+    this.states[owner.id] = fresh
     return fresh
   }
 
   /** What a protocol remembers over the whole capture, or undefined: without a closure, for what is asked a packet. */
   recall<T>(owner: Protocol): T | undefined {
-    return this.states.get(owner.id) as T | undefined
+    return this.states[owner.id] as T | undefined
   }
 
   /** Runs when the capture ends, so that what is under way can be told. */

@@ -15,7 +15,8 @@ export function handEthertype(r: Reader, p: Packet, type: number): void {
   }
   p.bound = r.limit
   if (r.source === 0) p.payloadStart = r.pos
-  if (p.next('ethertype', type, r)) return
+  const child = p.session.registry.ethertypes.get(type)
+  if (child !== undefined && p.call(child, r)) return
   p.bound = r.limit
   if (p.columns.wanted) p.columns.name(`0x${type.toString(16).padStart(4, '0')}`)
   if (r.pos >= r.limit) return

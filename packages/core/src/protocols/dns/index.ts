@@ -32,7 +32,8 @@ class Memory {
   }
 }
 
-const memory = (p: Packet): Memory => p.session.state(dns, () => new Memory(p.reader, p.columns.wanted))
+const memory = (p: Packet): Memory => p.session.recall<Memory>(dns) ?? begin(p)
+const begin = (p: Packet): Memory => p.session.state(dns, () => new Memory(p.reader, p.columns.wanted))
 
 const PORTS = [53, 5353]
 

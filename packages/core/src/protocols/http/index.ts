@@ -94,6 +94,10 @@ export const http = protocol({
 })
 
 export function sharedOf(p: Packet): Shared {
+  return p.session.recall<Shared>(http) ?? begin(p)
+}
+
+function begin(p: Packet): Shared {
   return p.session.state(http, () => {
     p.session.whenDone(() => {
       for (const c of p.session.conversations.all) {

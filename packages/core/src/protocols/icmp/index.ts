@@ -92,7 +92,7 @@ export const icmp = protocol({
     checksum_bad: expert('Bad checksum', 'warn', 'Checksum'),
   },
   dissect(r, p, f) {
-    const state = p.session.recall<State>(icmp) ?? p.session.state(icmp, () => new State(p))
+    const state = p.session.recall<State>(icmp) ?? begin(p)
     const type = r.peek8()
     const code = r.peek8(1)
     if (p.columns.wanted) {
@@ -152,6 +152,11 @@ export const icmp = protocol({
 })
 
 type Fields = typeof icmp.f
+
+// apart: a function with a closure in it allocates its context on every call
+function begin(p: Packet): State {
+  return p.session.state(icmp, () => new State(p))
+}
 
 function isError(type: number): boolean {
   return type === 3 || type === 4 || type === 5 || type === 11 || type === 12

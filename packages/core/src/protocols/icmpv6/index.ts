@@ -68,7 +68,7 @@ export const icmpv6 = protocol({
     'checksum_bad.expert': expert('Bad checksum', 'warn', 'Checksum'),
   },
   dissect(r, p, f) {
-    const state = p.session.recall<State>(icmpv6) ?? p.session.state(icmpv6, () => new State(p))
+    const state = p.session.recall<State>(icmpv6) ?? begin(p)
     const type = r.peek8()
     if (!state.shown) {
       if (type >= 1 && type <= 4 && r.leftOnWire > 8) {
@@ -100,6 +100,11 @@ export const icmpv6 = protocol({
 })
 
 type Fields = typeof icmpv6.f
+
+// apart: a function with a closure in it allocates its context on every call
+function begin(p: Packet): State {
+  return p.session.state(icmpv6, () => new State(p))
+}
 
 /** Messages that have a file of their own; false for an unknown type. */
 function body(r: Reader, p: Packet, type: number, code: number): boolean {

@@ -10,7 +10,8 @@ import { type Route, readOptions } from './options.js'
 /** What an end of the session remembers, so that a packet costs no look-up by name. */
 class State {
   readonly fragments = new FragmentTable()
-  readonly children: ReadonlyMap<number | string, Protocol>
+  /** By protocol number. */
+  readonly children: (Protocol | undefined)[]
   /** Whether any row is recorded. */
   readonly shown: boolean
   /** Whether addresses get ids. */
@@ -18,7 +19,8 @@ class State {
 
   constructor(p: Packet) {
     const { session } = p
-    this.children = session.registry.table('ip.proto')
+    const table = session.registry.table('ip.proto')
+    this.children = Array.from({ length: 256 }, (_, proto) => table.get(proto))
     this.shown = session.records('ip')
     this.interned = session.demand.conversations || session.demand.wanted.includes(1)
   }
@@ -67,7 +69,7 @@ export const ip = protocol({
     'ttl.too_small': expert('Time To Live', 'note', 'Sequence'),
   },
   dissect(r, p, f) {
-    const state = p.session.recall<State>(ip) ?? p.session.state(ip, () => new State(p))
+    const state = p.session.recall<State>(ip) ?? begin(p)
     const b = r.bytes
     const i = r.base
     if (p.columns.wanted) {
@@ -111,10 +113,15 @@ function innermost(p: Packet): void {
   p.columns.destination = undefined
 }
 
+// apart: a function with a closure in it allocates its context on every call
+function begin(p: Packet): State {
+  return p.session.state(ip, () => new State(p))
+}
+
 /** The payload, if there is any, to the protocol of that number. */
 function hand(r: Reader, p: Packet, state: State, proto: number): void {
   if (r.pos >= r.limit) return
-  const child = state.children.get(proto)
+  const child = state.children[proto]
   if (child !== undefined) {
     if (p.quoted ? p.beside(child, r) : p.call(child, r)) return
   } else {

@@ -10,13 +10,15 @@ import { chain } from './chain.js'
 
 class State {
   readonly fragments = new FragmentTable()
-  readonly children: ReadonlyMap<number | string, Protocol>
+  /** By protocol number. */
+  readonly children: (Protocol | undefined)[]
   readonly shown: boolean
   readonly interned: boolean
 
   constructor(p: Packet) {
     const { session } = p
-    this.children = session.registry.table('ip.proto')
+    const table = session.registry.table('ip.proto')
+    this.children = Array.from({ length: 256 }, (_, proto) => table.get(proto))
     this.shown = session.records('ipv6') || session.records('ip')
     this.interned = session.demand.conversations || session.demand.wanted.includes(1)
   }
@@ -64,7 +66,7 @@ export const ipv6 = protocol({
     ),
   },
   dissect(r, p, f) {
-    const state = p.session.recall<State>(ipv6) ?? p.session.state(ipv6, () => new State(p))
+    const state = p.session.recall<State>(ipv6) ?? begin(p)
     const b = r.bytes
     const i = r.base
     if (p.columns.wanted) {
@@ -106,9 +108,14 @@ function innermost(p: Packet): void {
   p.columns.destination = undefined
 }
 
+// apart: a function with a closure in it allocates its context on every call
+function begin(p: Packet): State {
+  return p.session.state(ipv6, () => new State(p))
+}
+
 /** The payload to the protocol of that number, even an empty one; a quoted packet may end with its header. */
 function hand(r: Reader, p: Packet, state: State, next: number): void {
-  const child = next === 59 ? undefined : state.children.get(next)
+  const child = next === 59 ? undefined : state.children[next]
   if (child !== undefined) {
     if (r.pos >= r.limit && !p.quoted) r.short()
     if (p.quoted ? r.pos >= r.limit || p.beside(child, r) : p.call(child, r)) return
@@ -143,7 +150,7 @@ function walk(
   chain.destination = -1
   chain.assembled = undefined
   while (EXTENSIONS.has(next)) {
-    const child = state.children.get(next)
+    const child = state.children[next]
     if (child === undefined) break
     if (r.left <= 0) r.short()
     chain.walking = true

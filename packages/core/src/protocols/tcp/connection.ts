@@ -299,5 +299,10 @@ function scan(r: Reader, from: number, to: number): Scanned {
 
 /** The run's TCP state. */
 export function tcpOf(p: Packet, tcp: Protocol & { readonly f: Readonly<Record<string, Field>> }): Tcp {
+  return p.session.recall<Tcp>(tcp) ?? begin(p, tcp)
+}
+
+// apart: a function with a closure in it allocates its context on every call
+function begin(p: Packet, tcp: Protocol & { readonly f: Readonly<Record<string, Field>> }): Tcp {
   return p.session.state(tcp, () => new Tcp(p, tcp))
 }

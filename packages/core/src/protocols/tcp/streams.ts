@@ -211,9 +211,13 @@ export class Streams {
     const app = c.app
     const known = app !== undefined && !p.session.registry.hasForced
     if (app === p.session.data) p.session.coverage.count('tcp.port', Math.min(p.srcPort, p.dstPort))
-    if (!known || !messages.feed(r, p, app, this.assembly, frame))
-      this.hand(r, p, c, known, other => messages.feed(r, p, other, this.assembly, frame))
+    if (!known || !messages.feed(r, p, app, this.assembly, frame)) this.offer(r, p, c, known, messages, frame)
     this.current = d
+  }
+
+  // apart from the hot path, for its closure
+  private offer(r: Reader, p: Packet, c: Conversation, tried: boolean, messages: MessageStream, frame: number): void {
+    this.hand(r, p, c, tried, app => messages.feed(r, p, app, this.assembly, frame))
   }
 
   private lose(p: Packet, length: number): void {
@@ -288,7 +292,7 @@ export class Streams {
           r.pos = start
           if (this.evidence) c.refused = [...(c.refused ?? []), candidate]
         }
-        if (this.evidence && ++k.unknown >= TRIES) c.app = session.registry.protocol('data')
+        if (this.evidence && ++k.unknown >= TRIES) c.app = session.data
       }
       session.coverage.count('tcp.port', Math.min(p.srcPort, p.dstPort))
       p.data(r)

@@ -130,6 +130,10 @@ function connectionOf(p: Packet): TlsConnection | undefined {
 }
 
 function runOf(p: Packet, f: Fields): Run {
+  return p.session.recall<Run>(tls) ?? begin(p, f)
+}
+
+function begin(p: Packet, f: Fields): Run {
   return p.session.state(tls, () => {
     const r = p.reader
     const run = new Run(
