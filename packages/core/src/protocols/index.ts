@@ -23,6 +23,7 @@ import { ieee8021ad } from './ieee8021ad.js'
 import { igmp } from './igmp.js'
 import { imageGif } from './image-gif.js'
 import { imageJfif } from './image-jfif.js'
+import { imf } from './imf/index.js'
 import { ip } from './ip/index.js'
 import { dstopts, fraghdr, hopopts } from './ipv6/extensions.js'
 import { ipv6 } from './ipv6/index.js'
@@ -32,6 +33,7 @@ import { basicxid, llc } from './llc.js'
 import { loop } from './loop.js'
 import { mailslot } from './mailslot/index.js'
 import { media } from './media.js'
+import { mimeMultipart } from './mime-multipart/index.js'
 import { mp4 } from './mp4.js'
 import { nbdgm } from './nbns/datagram.js'
 import { nbns } from './nbns/index.js'
@@ -48,6 +50,7 @@ import { sll } from './sll.js'
 import { smb } from './smb/index.js'
 import { smbPipe } from './smb/pipe.js'
 import { smb2 } from './smb2/index.js'
+import { smtp } from './smtp/index.js'
 import { spnego } from './spnego/index.js'
 import { ssdp } from './ssdp.js'
 import { tcp } from './tcp/index.js'
@@ -116,6 +119,9 @@ export const PROTOCOLS: readonly Protocol[] = [
   http,
   ftp,
   ftpData,
+  smtp,
+  imf,
+  mimeMultipart,
   ssdp,
   dataTextLines,
   media,
