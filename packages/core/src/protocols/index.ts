@@ -23,6 +23,7 @@ import { ieee8021ad } from './ieee8021ad.js'
 import { igmp } from './igmp.js'
 import { imageGif } from './image-gif.js'
 import { imageJfif } from './image-jfif.js'
+import { imap } from './imap/index.js'
 import { imf } from './imf/index.js'
 import { ip } from './ip/index.js'
 import { dstopts, fraghdr, hopopts } from './ipv6/extensions.js'
@@ -42,6 +43,7 @@ import { ntlmssp } from './ntlmssp/index.js'
 import { ntp } from './ntp/index.js'
 import { nullLoopback } from './null.js'
 import { png } from './png.js'
+import { pop } from './pop/index.js'
 import { ppi } from './ppi.js'
 import { ppp } from './ppp.js'
 import { radiotap } from './radiotap.js'
@@ -120,6 +122,8 @@ export const PROTOCOLS: readonly Protocol[] = [
   ftp,
   ftpData,
   smtp,
+  pop,
+  imap,
   imf,
   mimeMultipart,
   ssdp,

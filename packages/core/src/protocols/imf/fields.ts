@@ -91,11 +91,14 @@ export const FIELDS = {
 
 export type FieldKey = keyof typeof FIELDS
 
-const PARTS = /^(?:content\.type\..*|extension.*|display_name|address.*|mailbox_list.*|siolabel\..*|message_text|unknown_param)$/
+const PARTS =
+  /^(?:content\.type\..*|extension.*|display_name|address.*|mailbox_list.*|siolabel\..*|message_text|unknown_param)$/
 
 /** Which field a header's name means, in lower case. */
 export const HEADERS: ReadonlyMap<string, FieldKey> = new Map(
-  (Object.keys(FIELDS) as FieldKey[]).filter(key => !PARTS.test(key)).map(key => [FIELDS[key].title.toLowerCase(), key]),
+  (Object.keys(FIELDS) as FieldKey[])
+    .filter(key => !PARTS.test(key))
+    .map(key => [FIELDS[key].title.toLowerCase(), key]),
 )
 
 /** Headers whose value is a list of addresses or of mailboxes, or one mailbox. */

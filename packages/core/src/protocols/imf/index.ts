@@ -136,7 +136,9 @@ function readField(r: Reader, p: Packet, f: ImfFields, head: Head, start: number
 
 /** A field's value for the column: bytes that are no ASCII stay what they became. */
 function escaped(value: string, shown: string): string {
-  return value.includes('\ufffd') ? value.replace(/[\r\n\t]/g, c => (c === '\r' ? '\\r' : c === '\n' ? '\\n' : '\\t')) : shown
+  return value.includes('\ufffd')
+    ? value.replace(/[\r\n\t]/g, c => (c === '\r' ? '\\r' : c === '\n' ? '\\n' : '\\t'))
+    : shown
 }
 
 function unknown(r: Reader, f: ImfFields, start: number, colon: number, from: number, to: number): void {

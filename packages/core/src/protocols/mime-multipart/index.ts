@@ -47,11 +47,7 @@ export const mimeMultipart = protocol({
     last_boundary: string('Last boundary'),
     boundary: string('Boundary'),
     trailer: bytes('Trailer'),
-    no_required_parameter: expert(
-      'The multipart dissector could not find a required parameter.',
-      'error',
-      'Protocol',
-    ),
+    no_required_parameter: expert('The multipart dissector could not find a required parameter.', 'error', 'Protocol'),
     decryption_not_possible: expert('The multipart dissector could not decrypt the message.', 'warn', 'Undecoded'),
   },
   dissect(r, p, f) {
@@ -200,7 +196,9 @@ function readHead(r: Reader, f: Fields): string {
       .trim()
       .toLowerCase()
     const key = Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined
-    const value = latin1(b, colon + 1, stop).replace(/\r?\n/g, '').trim()
+    const value = latin1(b, colon + 1, stop)
+      .replace(/\r?\n/g, '')
+      .trim()
     if (key === undefined) r.note(r.full ? printable(b, at, after) : '', at, after - at)
     else header(r, f[key], at, after, compact(asciiz(b, colon + 1, stop)))
     if (name === 'content-type') type = value
@@ -222,7 +220,10 @@ function header(r: Reader, field: Field, from: number, to: number, value: string
 
 /** The value as it is compared: no blank space around semicolons, nor line breaks. */
 function compact(value: string): string {
-  return value.replace(/[\r\n]/g, '').trim().replace(/\s*;\s*/g, ';')
+  return value
+    .replace(/[\r\n]/g, '')
+    .trim()
+    .replace(/\s*;\s*/g, ';')
 }
 
 function readBody(r: Reader, p: Packet, type: string, name: string): void {

@@ -88,7 +88,12 @@ export class SmtpDialogue {
     const command = word.toUpperCase()
     const argument = line.slice(word.length + 1)
     if (this.asked.length >= WAITING) this.asked.shift()
-    this.asked.push({ command, argument: command === 'AUTH' ? argument.split(' ')[0] : argument, frame: p.number, time: p.time })
+    this.asked.push({
+      command,
+      argument: command === 'AUTH' ? argument.split(' ')[0] : argument,
+      frame: p.number,
+      time: p.time,
+    })
     if (command === 'MAIL') this.sender = argument.replace(/^FROM:\s*/i, '')
     else if (command === 'DATA') {
       this.open = true
@@ -105,7 +110,13 @@ export class SmtpDialogue {
   private begin(p: Packet): void {
     this.finishMail(false)
     if (p.session.carve !== undefined)
-      this.mail = new MailFile('smtp', p.ends(true), 'upload', p.number, `mailto:${this.sender.replace(/^<|>.*$/g, '')}`)
+      this.mail = new MailFile(
+        'smtp',
+        p.ends(true),
+        'upload',
+        p.number,
+        `mailto:${this.sender.replace(/^<|>.*$/g, '')}`,
+      )
   }
 
   private authenticate(p: Packet, argument: string): void {

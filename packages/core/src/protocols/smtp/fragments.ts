@@ -28,7 +28,10 @@ export function fragmentRows(r: Reader, p: Packet, f: FragmentFields, parts: rea
   r.row(f['data.fragments'], r.pos, size, 0)
   if (r.full) {
     const list = parts.map(x => `#${x.frame}(${x.bytes.length})`).join(', ')
-    r.label(f['data.fragments'], `${parts.length} DATA fragment${parts.length === 1 ? '' : 's'} (${size} bytes): ${list}`)
+    r.label(
+      f['data.fragments'],
+      `${parts.length} DATA fragment${parts.length === 1 ? '' : 's'} (${size} bytes): ${list}`,
+    )
     r.as(GENERATED)
   }
   const t = r.nest(f['data.fragments'])
