@@ -35,8 +35,9 @@ export const dataTextLines = protocol({
     // what says that it is XML is read as such
     const xml = p.session.registry.protocol('xml')
     if (xml !== undefined && p.media !== '' && r.left > SHORTEST_XML && sameWord(b, r.pos, r.pos + 5, '<?xml')) {
+      // still named in frame.protocols
+      p.hide()
       p.call(xml, r)
-      p.unseen = true
       return
     }
     const type = p.media.replace(/;.*$/s, '').trim().toLowerCase()

@@ -21,15 +21,15 @@ import { icmp } from './icmp/index.js'
 import { icmpv6 } from './icmpv6/index.js'
 import { ieee8021ad } from './ieee8021ad.js'
 import { igmp } from './igmp.js'
-import { imageGif } from './image-gif.js'
-import { imageJfif } from './image-jfif.js'
+import { imageGif } from './image-gif/index.js'
+import { imageJfif } from './image-jfif/index.js'
 import { imap } from './imap/index.js'
 import { imf } from './imf/index.js'
 import { ip } from './ip/index.js'
 import { dstopts, fraghdr, hopopts } from './ipv6/extensions.js'
 import { ipv6 } from './ipv6/index.js'
 import { routing } from './ipv6/routing.js'
-import { json } from './json.js'
+import { json } from './json/index.js'
 import { basicxid, llc } from './llc.js'
 import { loop } from './loop.js'
 import { mailslot } from './mailslot/index.js'
@@ -42,7 +42,7 @@ import { nbss } from './nbss.js'
 import { ntlmssp } from './ntlmssp/index.js'
 import { ntp } from './ntp/index.js'
 import { nullLoopback } from './null.js'
-import { png } from './png.js'
+import { png } from './png/index.js'
 import { pop } from './pop/index.js'
 import { ppi } from './ppi.js'
 import { ppp } from './ppp.js'
@@ -66,7 +66,8 @@ import { wlan } from './wlan/index.js'
 import { management } from './wlan/management.js'
 import { wlanRadio } from './wlan-radio.js'
 import { X509 } from './x509/index.js'
-import { xml } from './xml.js'
+import { xml } from './xml/index.js'
+import { rss } from './xml/rss.js'
 
 /** Every protocol; heuristics are asked in this order. */
 export const PROTOCOLS: readonly Protocol[] = [
@@ -132,6 +133,7 @@ export const PROTOCOLS: readonly Protocol[] = [
   urlencodedForm,
   json,
   xml,
+  rss,
   png,
   mp4,
   imageGif,

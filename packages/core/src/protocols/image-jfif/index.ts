@@ -1,4 +1,4 @@
-import { protocol } from '../packet/protocol.js'
+import { protocol } from '../../packet/protocol.js'
 
 /** JPEG File Interchange Format (ITU-T T.871); as a layer, without its parts. */
 export const imageJfif = protocol({

@@ -1,5 +1,5 @@
-import { utf8 } from '../bytes/text.js'
-import { protocol } from '../packet/protocol.js'
+import { utf8 } from '../../bytes/text.js'
+import { protocol } from '../../packet/protocol.js'
 
 const LONGEST = 1 << 20
 

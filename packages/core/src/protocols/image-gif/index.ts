@@ -1,4 +1,4 @@
-import { protocol } from '../packet/protocol.js'
+import { protocol } from '../../packet/protocol.js'
 
 /** Graphics Interchange Format (CompuServe, GIF89a); as a layer, without its parts. */
 export const imageGif = protocol({

@@ -1,4 +1,4 @@
-import { protocol } from '../packet/protocol.js'
+import { protocol } from '../../packet/protocol.js'
 
 /** Portable Network Graphics (W3C); as a layer, without its parts. */
 export const png = protocol({
