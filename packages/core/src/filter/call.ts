@@ -70,8 +70,9 @@ function lengthOf(v: Value, field: Field | undefined): number {
   if (v instanceof Uint8Array) return v.length
   if (typeof v === 'string') return utf8Bytes(v).length
   if (field === undefined) return 4
-  if (field.kind === 'boolean' || field.kind === 'double') return field.kind === 'boolean' ? 8 : field.bits / 8
-  return field.kind === 'time' || field.kind === 'duration' ? 16 : Math.max(1, field.bits >> 3)
+  // booleans and times have no width of their own
+  if (field.kind === 'boolean' || field.kind === 'time' || field.kind === 'duration') return 0
+  return field.bits >> 3
 }
 
 function textOf(v: Value, field: Field | undefined): string | undefined {

@@ -38,7 +38,7 @@ export function compareFields(
       })
     }
     default:
-      return spans(source, spanTest(operator, constant, negated))
+      return spans(source, spanTest(operator, constant, negated, type === 'PROTOCOL'), operator === 'contains')
   }
 }
 
@@ -94,10 +94,10 @@ function texts(source: Source, operator: string, wanted: string, negated: boolea
   })
 }
 
-function spans(source: Source, test: SpanTest): Test {
+function spans(source: Source, test: SpanTest, carried: boolean): Test {
   switch (source.kind) {
     case 'layer':
-      return anyLayerSpan(source.protocol, test)
+      return anyLayerSpan(source.protocol, test, carried)
     case 'header':
       return anyHeaderSpan(source.protocol, source.field, test)
     case 'rows':
@@ -105,7 +105,8 @@ function spans(source: Source, test: SpanTest): Test {
   }
 }
 
-function spanTest(operator: string, constant: Constant, negated: boolean): SpanTest {
+/** Layers have the order of their lengths, and those of one length that of their bytes. */
+function spanTest(operator: string, constant: Constant, negated: boolean, byLength: boolean): SpanTest {
   const { value, bits } = constant
   const wanted = value instanceof Uint8Array ? value : utf8Bytes(String(value))
   if (operator === 'contains') return (b, from, to) => indexOfBytes(b, from, to, wanted) >= 0 !== negated
@@ -118,6 +119,8 @@ function spanTest(operator: string, constant: Constant, negated: boolean): SpanT
     }
   }
   const relation = relationOf(operator)
+  if (byLength)
+    return (b, from, to) => relation(to - from - wanted.length || compareSpans(b, from, to, wanted)) !== negated
   if (bits === undefined) return (b, from, to) => relation(compareSpans(b, from, to, wanted)) !== negated
   return (b, from, to) => {
     const d = to - from === wanted.length ? compareNetworks(b, from, wanted, bits) : Number.NaN

@@ -104,8 +104,8 @@ class Compiler {
     return p => values(p).length > 0
   }
 
-  private values(o: Operand): Values {
-    return valuesOf(o, fields => this.needs.sources(fields))
+  private values(o: Operand, carried = false): Values {
+    return valuesOf(o, fields => this.needs.sources(fields), carried)
   }
 
   private compare(e: Extract<Checked, { kind: 'compare' }>): Test {
@@ -120,12 +120,13 @@ class Compiler {
         return p => exists(p) && !fail(p)
       }
     }
-    const a = this.values(left)
-    const b = this.values(right)
+    const a = this.values(left, operator === 'contains')
+    const b = this.values(right, operator === 'contains')
     const bits = right.kind === 'constant' ? right.constant.bits : undefined
     const relation = operator === 'contains' ? undefined : relationOf(operator)
+    const byLength = left.type === 'PROTOCOL'
     const holds = (x: Value, y: Value): boolean =>
-      relation === undefined ? contains(x, y) : relation(compareLike(x, y, bits))
+      relation === undefined ? contains(x, y) : relation((byLength ? longer(x, y) : 0) || compareLike(x, y, bits))
     return pairs(a, b, holds, all)
   }
 
@@ -134,14 +135,14 @@ class Compiler {
     const text = (s: string): boolean => matcher.test(buffer.write(s), 0, buffer.length)
     if (o.kind === 'fields' && o.layers === undefined && !o.reference && !o.bytes && !all) {
       const tests = this.needs.sources(o).map(s => {
-        if (s.kind === 'layer') return anyLayerSpan(s.protocol, (b, from, to) => matcher.test(b, from, to))
+        if (s.kind === 'layer') return anyLayerSpan(s.protocol, (b, from, to) => matcher.test(b, from, to), true)
         if (o.type === 'STRING' && s.kind === 'rows') return anyRow(s.field, (p, row) => text(rowText(p, row)))
         if (s.kind === 'rows') return anyRowSpan(s.field, (b, from, to) => matcher.test(b, from, to))
         return undefined
       })
       if (!tests.includes(undefined)) return either(tests as Test[])
     }
-    const values = this.values(o)
+    const values = this.values(o, true)
     const match = (v: Value): boolean => (v instanceof Uint8Array ? matcher.test(v) : text(String(v)))
     return all
       ? p => {
@@ -184,6 +185,11 @@ class Compiler {
 function truthy(v: Value): boolean {
   if (v instanceof Uint8Array) return v.some(b => b !== 0)
   return typeof v === 'string' ? v !== '' : v < 0 || v > 0
+}
+
+/** Layers have the order of their lengths first. */
+function longer(x: Value, y: Value): number {
+  return x instanceof Uint8Array && y instanceof Uint8Array ? x.length - y.length : 0
 }
 
 /** A string compares as its bytes with what is bytes. */

@@ -1,5 +1,4 @@
 import type { Field } from '../packet/field.js'
-import { fieldById } from '../packet/field.js'
 import type { Protocol } from '../packet/protocol.js'
 import { protocolCount } from '../packet/protocol.js'
 import type { Registry } from '../packet/registry.js'
@@ -7,8 +6,10 @@ import type { Demand } from '../packet/session.js'
 import type { Operand } from './checked.js'
 import type { Source } from './scan.js'
 
-/** Fields whose rows are there only where all that TCP carries is put together and dissected. */
-const STREAMED = /^tcp\.(?:segment|reassembled|pdu)/
+/** Fields that come about only where nothing is skipped: what layers above say about TCP, which layers there are. */
+const OF_EVERYTHING = /^(?:tcp\.(?:segment|reassembled|pdu)|frame\.protocols$|data(?:\.|$))/
+/** Fields that are read behind the payload, whose length its own header says. */
+const BEHIND = /\.(?:padding|trailer|fcs)\b/
 /** Kinds of header fields that are bytes and are read in place; of others the header says more than where they lie. */
 const IN_PLACE = new Set(['ip', 'ipv6', 'eth'])
 
@@ -19,7 +20,8 @@ export class Needs {
   private readonly targets = new Set<Protocol>()
   /** Whether everything has to be dissected. */
   private unbounded = false
-  private experts = false
+  /** Whether every row has to be recorded: what is asked for comes about only where nothing is skipped. */
+  private everything = false
 
   constructor(private readonly registry: Registry) {
     for (const p of registry.protocols) {
@@ -37,26 +39,26 @@ export class Needs {
     const protocol = this.owners.get(field)
     if (protocol === undefined) {
       this.unbounded = true
-      if (field.name.startsWith('_ws.')) this.experts = true
+      if (field.name.startsWith('_ws.')) this.everything = true
       this.wanted.push(field)
       return { kind: 'rows', protocol, field }
     }
     this.targets.add(protocol)
     if (field === protocol.root) {
       if (protocol.name === 'frame') this.wanted.push(field)
-      if (protocol.name === 'data') this.unbounded = true
+      if (protocol.name === 'data') this.everything = this.unbounded = true
       return { kind: 'layer', protocol }
     }
     if (field.at >= 0 && (isNumber(field) || IN_PLACE.has(protocol.name))) return { kind: 'header', protocol, field }
     this.wanted.push(field)
-    if (protocol.name === 'data' || field.name === 'frame.protocols' || STREAMED.test(field.name)) this.unbounded = true
+    if (BEHIND.test(field.name)) this.unbounded = true
+    if (OF_EVERYTHING.test(field.name)) this.everything = this.unbounded = true
     return { kind: 'rows', protocol, field }
   }
 
   demand(fields: number): Demand {
-    const wanted = new Uint8Array(fields)
+    const wanted = new Uint8Array(fields).fill(this.everything ? 1 : 0)
     for (const f of this.wanted) wanted[f.id] = 1
-    if (this.experts) for (let id = 0; id < fields; id++) if (fieldById(id).severity !== undefined) wanted[id] = 1
     const { registry, targets, unbounded } = this
     const count = protocolCount()
     const reach = targets.size === 0 ? new Uint8Array(count) : registry.leadsTo(targets, count)

@@ -16,8 +16,15 @@ export type Values = (p: Packet) => Value[]
 
 const NONE: Value[] = []
 
-/** Makes the function that finds the operand's values; `sources` says where a field's are, and notes that they are needed. */
-export function valuesOf(o: Operand, sources: (o: Extract<Operand, { kind: 'fields' }>) => readonly Source[]): Values {
+/**
+ * Makes the function that finds the operand's values; `sources` says where a field's are, and notes that they are needed. A protocol is
+ * its own bytes, or those of all that it carries with `carried`.
+ */
+export function valuesOf(
+  o: Operand,
+  sources: (o: Extract<Operand, { kind: 'fields' }>) => readonly Source[],
+  carried = false,
+): Values {
   switch (o.kind) {
     case 'constant': {
       const values = [o.constant.value]
@@ -29,7 +36,7 @@ export function valuesOf(o: Operand, sources: (o: Extract<Operand, { kind: 'fiel
       const { layers, bytes } = o
       return p => {
         const values: Value[] = []
-        for (const source of of) collect(p, source, layers, bytes, values)
+        for (const source of of) collect(p, source, layers, bytes, carried, values)
         return values
       }
     }
@@ -82,7 +89,14 @@ function mapped(values: readonly Value[], map: (v: Value) => Value | undefined):
   return result
 }
 
-function collect(p: Packet, s: Source, layers: readonly Range[] | undefined, raw: boolean, into: Value[]): void {
+function collect(
+  p: Packet,
+  s: Source,
+  layers: readonly Range[] | undefined,
+  raw: boolean,
+  carried: boolean,
+  into: Value[],
+): void {
   if (s.kind === 'rows') {
     const { count, field: ids } = p.tape
     for (let row = 0; row < count; row++) {
@@ -104,8 +118,10 @@ function collect(p: Packet, s: Source, layers: readonly Range[] | undefined, raw
     const source = p.tape.source[row]
     const bytes = source === 0 ? p.reader.bytes : p.sources[source].bytes
     if (s.kind === 'layer') {
-      const end = raw ? p.tape.start[row] + p.tape.length[row] : p.layerEnds[i]
-      into.push(bytes.subarray(p.tape.start[row], Math.max(p.tape.start[row], end)))
+      const end = p.layerEnds[i]
+      const from = Math.min(p.tape.start[row], end)
+      const whole = carried || s.protocol.name === 'frame'
+      into.push(bytes.subarray(from, whole ? end : Math.min(from + p.tape.length[row], end)))
       continue
     }
     const at = p.tape.start[row] + s.field.at

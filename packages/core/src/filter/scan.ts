@@ -20,8 +20,10 @@ export function anyLayer(protocol: Protocol): Test {
   return p => p.layerProtocols.includes(protocol)
 }
 
-/** Whether some layer's bytes, up to where the layer ends for what follows in it, answer the test. */
-export function anyLayerSpan(protocol: Protocol, test: SpanTest): Test {
+/** Whether some layer's bytes answer the test: its own, or with what it carries up to its end. */
+export function anyLayerSpan(protocol: Protocol, test: SpanTest, carried: boolean): Test {
+  // the frame's row has its length only where somebody wants to see it
+  const whole = carried || protocol.name === 'frame'
   return p => {
     const { layerProtocols, layerRows, layerEnds, tape } = p
     for (let i = 0; i < layerProtocols.length; i++) {
@@ -29,7 +31,9 @@ export function anyLayerSpan(protocol: Protocol, test: SpanTest): Test {
       const row = layerRows[i]
       const source = tape.source[row]
       const bytes = source === 0 ? p.reader.bytes : p.sources[source].bytes
-      if (test(bytes, Math.min(tape.start[row], layerEnds[i]), layerEnds[i])) return true
+      const end = layerEnds[i]
+      const from = Math.min(tape.start[row], end)
+      if (test(bytes, from, whole ? end : Math.min(from + tape.length[row], end))) return true
     }
     return false
   }
