@@ -3,7 +3,7 @@ import type { Reader } from '../../packet/reader.js'
 import { contexts } from './contexts.js'
 import { f } from './fields.js'
 import { closeOpen } from './files.js'
-import { FLAGS } from './flags.js'
+import { FLAGS, words } from './flags.js'
 import {
   accessMask,
   answered,
@@ -33,7 +33,7 @@ export function createRequest(r: Reader, p: Packet, m: Message): void {
   r.span(f.reserved, 8)
   accessMask(r)
   attributes(r)
-  r.flags(smb.share_access, FLAGS.shareAccess)
+  words(r, smb.share_access, FLAGS.shareAccess)
   r.u32le(f['create.disposition'])
   r.flags(smb.create_options, FLAGS.createOptions)
   const name = blob(r, 2, 2)
@@ -48,7 +48,7 @@ export function createRequest(r: Reader, p: Packet, m: Message): void {
 export function createResponse(r: Reader, p: Packet, m: Message): void {
   structureSize(r)
   r.u8(f['create.oplock'])
-  r.flags(f['create.rep_flags'], FLAGS.createReply)
+  words(r, f['create.rep_flags'], FLAGS.createReply)
   r.u32le(f['create.action'])
   times(r)
   r.u64le(f.allocation_size)

@@ -1,7 +1,7 @@
 import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
 import { f } from './fields.js'
-import { FLAGS } from './flags.js'
+import { FLAGS, words } from './flags.js'
 import type { Message } from './message.js'
 import { Request } from './state.js'
 
@@ -60,7 +60,7 @@ export function header(r: Reader, p: Packet, m: Message): number {
   }
   m.command = r.u16le(f.cmd)
   r.u16le(response ? f['credits.granted'] : f['credits.requested'])
-  r.flags(f.flags, FLAGS.header)
+  words(r, f.flags, FLAGS.header)
   const next = r.u32le(f.chain_offset)
   const id = r.u64le(f.msg_id)
   const treeAt = r.pos + 4

@@ -4,7 +4,7 @@ import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
 import { dfsReferrals, dfsRequest } from './dfs.js'
 import { f } from './fields.js'
-import { FLAGS } from './flags.js'
+import { FLAGS, words } from './flags.js'
 import { objectId } from './info.js'
 import { rpc } from './io.js'
 import { blob, blobBody, blobRows, blobText, handle, type Message, structureSize } from './message.js'
@@ -122,9 +122,9 @@ const nothing: Read = () => {}
 
 const INPUT: Readonly<Record<number, Read>> = {
   1311236: r => {
-    r.flags(f.capabilities, FLAGS.capabilities)
+    words(r, f.capabilities, FLAGS.capabilities)
     r.span(f.client_guid, 16)
-    r.flags(f.sec_mode, FLAGS.securityMode)
+    words(r, f.sec_mode, FLAGS.securityMode)
     r.skip(1)
     const count = r.u16le(f.dialect_count)
     for (let i = 0; i < count; i++) r.u16le(f.dialect)
@@ -152,7 +152,7 @@ const INPUT: Readonly<Record<number, Read>> = {
   639616: r => {
     r.u16le(f.checksum_algorithm)
     r.u16le(f.integrity_reserved)
-    r.flags(f.integrity_flags, FLAGS.integrity)
+    words(r, f.integrity_flags, FLAGS.integrity)
   },
   1311188: r => {
     r.u32le(f['ioctl.resiliency.timeout'])
@@ -176,9 +176,9 @@ const INPUT: Readonly<Record<number, Read>> = {
 
 const OUTPUT: Readonly<Record<number, Read>> = {
   1311236: r => {
-    r.flags(f.capabilities, FLAGS.capabilities)
+    words(r, f.capabilities, FLAGS.capabilities)
     r.span(f.server_guid, 16)
-    r.flags(f.sec_mode, FLAGS.securityMode)
+    words(r, f.sec_mode, FLAGS.securityMode)
     r.skip(1)
     r.u16le(f.dialect)
   },
@@ -233,7 +233,7 @@ function interfaces(r: Reader): void {
     if (t >= 0 && next > 0) r.tape.length[t] = next
     r.u32le(f['ioctl.network_interfaces.next_offset'])
     r.u32le(f['ioctl.network_interfaces.index'])
-    r.flags(f['ioctl.network_interfaces.capabilities'], FLAGS.interface)
+    words(r, f['ioctl.network_interfaces.capabilities'], FLAGS.interface)
     r.u32le(f['ioctl.network_interfaces.rss_queue_count'])
     r.u64le(f['ioctl.network_interfaces.link_speed'])
     address(r)

@@ -4,7 +4,7 @@ import type { Reader } from '../../packet/reader.js'
 import { times } from './create.js'
 import { errorResponse } from './errors.js'
 import { f } from './fields.js'
-import { FLAGS } from './flags.js'
+import { FLAGS, words } from './flags.js'
 import { FILE, FS, information, posix } from './info.js'
 import {
   answered,
@@ -33,7 +33,7 @@ export function findRequest(r: Reader, p: Packet, m: Message): void {
   const level = r.u8()
   r.row(f['find.infolevel'], at, 1, level)
   if (m.request !== undefined) m.request.level = level
-  r.flags(f['find.flags'], FLAGS.find)
+  words(r, f['find.flags'], FLAGS.find)
   r.u32le(f.file_index)
   handle(r, p, m)
   const b = blob(r, 2, 2)
@@ -130,7 +130,7 @@ export function notifyRequest(r: Reader, p: Packet, m: Message): void {
   r.flags(f['notify.flags'], FLAGS.notify)
   r.u32le(f.output_buffer_len)
   handle(r, p, m)
-  r.flags(smb['nt.notify.completion_filter'], FLAGS.completion)
+  words(r, smb['nt.notify.completion_filter'], FLAGS.completion)
   r.span(f.reserved, 4)
 }
 
