@@ -39,6 +39,15 @@ function cutLabel(text: string, at: number): string {
   return decoder.decode(marked.subarray(0, end))
 }
 
+/** A label that was added to after it was made: where it is too long it is cut, and does not say so. */
+export function appended(text: string): string {
+  const bytes = encoder.encode(text)
+  if (bytes.length < LONGEST) return text
+  let end = LONGEST - 1
+  while (end > 0 && (bytes[end] & 0xc0) === 0x80) end--
+  return decoder.decode(bytes.subarray(0, end))
+}
+
 /** What stands behind the title. */
 function valueLabel(p: Packet, row: number, f: Field): string {
   const value = p.tape.value[row]

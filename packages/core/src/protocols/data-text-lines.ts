@@ -2,7 +2,8 @@ import { lineEnd, nextLine, sameWord } from '../bytes/lines.js'
 import { printable } from '../bytes/text.js'
 import { protocol } from '../packet/protocol.js'
 
-const SHOWN = 240
+/** Characters of a line that are kept: more than a tree's line has. */
+const SHOWN = 300
 const SHORTEST_XML = 29
 
 /** Text shown line by line. */
@@ -54,7 +55,7 @@ export const dataTextLines = protocol({
       const next = nextLine(b, end, r.end)
       if (lines < 10_000) {
         const text = printable(b, at, next)
-        r.note(text.length > SHOWN ? ` [truncated]${text.slice(0, SHOWN)}` : text, at, next - at)
+        r.note(text.slice(0, SHOWN), at, next - at)
       }
       at = next
     }

@@ -77,16 +77,26 @@ function decoded(
   }
   const { bytes } = out
   r.note(`${line} -> ${bytes.length} bytes`, from, length)
-  p.over(r, 'Uncompressed entity body', bytes, 0, bytes.length, () => plainBody(r, p, f, state, type))
+  // its row lies where the message starts
+  fileData(r, f, r.base, bytes, 0, bytes.length)
+  p.over(r, 'Uncompressed entity body', bytes, 0, bytes.length, () => typedBody(r, p, f, state, type))
   r.pos = from + length
 }
 
 function plainBody(r: Reader, p: Packet, f: HttpFields, state: HttpState, type: string | undefined): void {
+  fileData(r, f, r.pos, r.bytes, r.pos, r.end)
+  typedBody(r, p, f, state, type)
+}
+
+function fileData(r: Reader, f: HttpFields, at: number, b: Uint8Array, from: number, to: number): void {
+  if (!r.wants(f.file_data)) return
+  r.row(f.file_data, at, to - from, 0, asciiz(b, from, to))
+  r.label(f.file_data, `File Data: ${to - from} bytes`)
+}
+
+/** Hands a plain body to the protocol of its media type. */
+function typedBody(r: Reader, p: Packet, f: HttpFields, state: HttpState, type: string | undefined): void {
   if (p.listens('object')) tellObject(r, p, state, type)
-  if (r.wants(f.file_data)) {
-    r.row(f.file_data, r.pos, r.left, 0, asciiz(r.bytes, r.pos, r.end))
-    r.label(f.file_data, `File Data: ${r.left} bytes`)
-  }
   if (r.left === 0) return
   const semicolon = type?.indexOf(';') ?? -1
   const name = (type === undefined ? '' : semicolon < 0 ? type : type.slice(0, semicolon)).trim().toLowerCase()

@@ -146,8 +146,10 @@ export function privateMessage(r: Reader, columns: Columns, response: boolean): 
   if (implementation !== XNTPD) return
   r.bits(f['priv.err'])
   const count = r.u16(f['priv.numitems']) & 0x0fff
+  twelve(r, f['priv.numitems'], count)
   r.bits(f['priv.reserved'])
   const size = r.u16(f['priv.itemsize']) & 0x0fff
+  twelve(r, f['priv.itemsize'], size)
   for (let i = 0; i < count && size > 0; i++) item(r, request, size, response)
   if (signed && !response && r.end - base >= SIGNATURE + 12) {
     r.pos = base + SIGNATURE
@@ -155,6 +157,13 @@ export function privateMessage(r: Reader, columns: Columns, response: boolean): 
     r.span(f.keyid, 4)
     if (r.left > 0) r.span(f.mac, r.left)
   }
+}
+
+/** The line of a number of twelve bits, which a blank more parts in two bytes. */
+function twelve(r: Reader, field: Field, value: number): void {
+  if (!r.full) return
+  const bits = value.toString(2).padStart(12, '0')
+  r.label(field, `.... ${bits.slice(0, 4)}  ${bits.slice(4, 8)} ${bits.slice(8)} = ${field.title}: ${value}`)
 }
 
 function item(r: Reader, request: number, size: number, response: boolean): void {

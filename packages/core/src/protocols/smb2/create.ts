@@ -8,6 +8,7 @@ import {
   accessMask,
   answered,
   attributes,
+  behind,
   blob,
   blobRows,
   blobText,
@@ -43,6 +44,8 @@ export function createRequest(r: Reader, p: Packet, m: Message): void {
   if (p.columns.wanted) p.columns.add(` File: ${text}`)
   blobRows(r, extra)
   contexts(r, p, m, extra)
+  behind(r, m.start, name)
+  behind(r, m.start, extra)
 }
 
 export function createResponse(r: Reader, p: Packet, m: Message): void {
@@ -60,6 +63,7 @@ export function createResponse(r: Reader, p: Packet, m: Message): void {
   const extra = blob(r, 4, 4)
   blobRows(r, extra)
   contexts(r, p, m, extra)
+  behind(r, m.start, extra)
 }
 
 /** Keeps the file whose handle lies at the cursor. */

@@ -1,4 +1,5 @@
 import type { Field } from '../../packet/field.js'
+import type { Reader } from '../../packet/reader.js'
 import { f } from './fields.js'
 import { nt, smb } from './smb-fields.js'
 

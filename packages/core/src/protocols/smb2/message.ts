@@ -99,6 +99,12 @@ export function blobBody(r: Reader, start: number, b: Blob, field: Field, inner?
   r.pos = back
 }
 
+/** Moves behind a part that lies elsewhere, where it ends behind the cursor: the body's line covers it. */
+export function behind(r: Reader, start: number, b: Blob): void {
+  const end = start + b.offset + b.length
+  if (b.length > 0 && end > r.pos) r.pos = Math.min(end, r.end)
+}
+
 /** The size of the fixed part, with which every body starts. */
 export function structureSize(r: Reader): number {
   return r.flags(f.buffer_code, FLAGS.bufferCode)

@@ -9,6 +9,7 @@ import { FILE, FS, information, posix } from './info.js'
 import {
   answered,
   attributes,
+  behind,
   blob,
   blobBody,
   blobRows,
@@ -41,6 +42,7 @@ export function findRequest(r: Reader, p: Packet, m: Message): void {
   const text = blobText(r, m.start, b, f['find.pattern'])
   if (p.columns.wanted) findColumn(p, level, text)
   if (m.request !== undefined) m.request.name = text
+  behind(r, m.start, b)
 }
 
 /** The rows that a response has of its request, before its own. */
@@ -61,6 +63,7 @@ export function findResponse(r: Reader, _p: Packet, m: Message): void {
   const b = blob(r, 2, 4)
   blobRows(r, b)
   blobBody(r, m.start, b, f['find.info_blob'], () => entries(r, m.request?.level ?? 0))
+  behind(r, m.start, b)
 }
 
 /** What an entry of each level has behind the part that all share: the field of the entry, and which further parts. */
@@ -225,6 +228,7 @@ export function getInfoResponse(r: Reader, p: Packet, m: Message): void {
   blobRows(r, b)
   if (b.length === 0) return
   const request = m.request
+  const back = r.pos
   r.pos = m.start + b.offset
   r.enter(b.length)
   if (request === undefined) r.span(f.unknown, r.left)
@@ -233,6 +237,8 @@ export function getInfoResponse(r: Reader, p: Packet, m: Message): void {
     information(r, p, request.infoClass, request.level)
   }
   r.leave()
+  // the body's line ends before the information
+  r.pos = back
 }
 
 /** Too little room: the response says how much would do. */

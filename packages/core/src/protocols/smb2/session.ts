@@ -134,6 +134,10 @@ export function treeResponse(r: Reader, p: Packet, m: Message): void {
   const at = r.pos
   const flags = r.peek32le()
   r.u32le(f.share_flags)
+  if (r.full) {
+    const set = FLAGS.share.filter(child => (flags & child.mask) !== 0).map(child => `, ${child.title}`)
+    r.label(f.share_flags, `Share flags: 0x${flags.toString(16).padStart(8, '0')}${set.join('')}`)
+  }
   const t = r.nest(f.share_flags)
   for (const child of FLAGS.share) r.row(child, at, 4, (flags & child.mask) === 0 ? 0 : 1)
   r.row(f['share.caching'], at, 4, flags & CACHING)

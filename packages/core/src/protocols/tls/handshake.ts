@@ -1,4 +1,5 @@
 import type * as F from '../../packet/field.js'
+import { appended } from '../../packet/label.js'
 import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
 import { readCertificate, wantsCertificates } from '../x509/index.js'
@@ -320,7 +321,7 @@ const HEX_SHOWN = 36
 function labelled(r: Reader, f: F.Field, start: number, length: number, text: string): string {
   let digits = ''
   for (let i = start; i < start + Math.min(length, HEX_SHOWN); i++) digits += r.bytes[i].toString(16).padStart(2, '0')
-  return `${f.title}: ${digits}${length > HEX_SHOWN ? '…' : ''} (${text})`
+  return appended(`${f.title}: ${digits}${length > HEX_SHOWN ? '…' : ''} (${text})`)
 }
 
 function certificateRequest(r: Reader, p: Packet, t: HandshakeFields, c: TlsConnection, end: number): void {

@@ -140,8 +140,8 @@ function applicationData(r: Reader, p: Packet, t: RecordFields, c: TlsConnection
   if (c.server !== undefined && !c.told) c.tell(p)
   if (!r.full && !r.wants(t.app_data_proto)) return ''
   const app = c.app || applicationOn(Math.min(p.srcPort, p.dstPort)) || applicationOn(Math.max(p.srcPort, p.dstPort))
-  if (app !== '') r.fact(t.app_data_proto, 0, app)
-  return app === '' ? 'Application Data' : `Application Data Protocol: ${app}`
+  if (app !== '') r.row(t.app_data_proto, r.base, 0, 0, app)
+  return `Application Data Protocol: ${app === '' ? 'Application Data' : app}`
 }
 
 function heartbeat(r: Reader, t: RecordFields, end: number): string {

@@ -774,7 +774,11 @@ const RECORD_VERSIONS: Readonly<Record<number, string>> = {
 }
 
 /** The version as the record layer's line in a tree has it. */
-export const recordVersion = (version: number): string => RECORD_VERSIONS[version] ?? 'TLS'
+export const recordVersion = (version: number): string =>
+  RECORD_VERSIONS[version] ?? (isDraft13(version) ? 'TLSv1.3' : 'TLS')
+
+/** Drafts of version 1.3, and Facebook's. */
+const isDraft13 = (version: number): boolean => version >> 8 === 0x7f || version === 0xfb17 || version === 0xfb1a
 
 export const CONTENT_TYPES: Readonly<Record<number, string>> = {
   20: 'Change Cipher Spec',

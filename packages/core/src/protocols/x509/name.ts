@@ -1,5 +1,6 @@
 import { TAG } from '../../bytes/ber.js'
 import * as F from '../../packet/field.js'
+import { appended } from '../../packet/label.js'
 import { protocol } from '../../packet/protocol.js'
 import * as A from './asn1.js'
 import { oidName } from './oids.js'
@@ -110,7 +111,7 @@ const name = x509if.f
 
 /** Text after a row's own label, in brackets. */
 function append(a: A.Asn1, row: number, field: F.Field | undefined, text: string): void {
-  if (row >= 0 && a.r.full) a.r.tape.label[row] = `${a.r.tape.label[row] ?? field?.title} (${text})`
+  if (row >= 0 && a.r.full) a.r.tape.label[row] = appended(`${a.r.tape.label[row] ?? field?.title} (${text})`)
 }
 
 const attribute: A.Type = A.sequence([A.part(name.oid, A.oid), A.part(undefined, A.byOid)], (a, row, field) => {

@@ -74,8 +74,6 @@ export const ocsp = protocol({
     if (!head.read(b, r.pos, r.end) || head.class !== UNIVERSAL || head.tag !== TAG.sequence) return false
     const inner = new Head()
     const answer = inner.read(b, head.content, r.end) && inner.tag === TAG.enumerated
-    const row = p.layerRows[p.layerRows.length - 1]
-    if (r.full) r.tape.label[row] = answer ? 'OCSP Response' : 'OCSP Request'
     p.columns.name('OCSP')
     p.columns.set(answer ? 'Response' : 'Request')
     const a = new A.Asn1(r, p, types())
