@@ -75,6 +75,11 @@ export class PcapngCopy {
     return id
   }
 
+  /** Hands what is written so far to the sink: whole blocks. */
+  flush(): void {
+    this.writer.flush()
+  }
+
   /** Writes what belongs after the packets, and hands everything to the sink. */
   finish(): void {
     const { meta, writer } = this
