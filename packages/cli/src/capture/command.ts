@@ -160,6 +160,7 @@ async function capture(
   const timer = flags.duration === undefined ? undefined : setTimeout(stop, flags.duration * 1000)
   const undo = onSignals(stop, () => process.stderr.write(`\n${status.text()}\n`))
   status.start()
+  writer.start()
   let failure: string | undefined
   try {
     await pump()
@@ -167,6 +168,7 @@ async function capture(
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     failure = error.message
+    writer.abandon()
     stop()
   } finally {
     clearTimeout(timer)

@@ -48,14 +48,14 @@ export async function startCapture(request: CaptureRequest): Promise<LiveCapture
       helper.stop()
     },
     async outcome() {
+      helper.discard()
       const ending = await helper.ended
-      const failed = !asked && (ending.signal !== null || ending.code !== 0)
       const counted = helper.counts().dropped
       const told = reader.meta.statistics.reduce<number | undefined>(
         (n, s) => (s.dropped === undefined ? n : (n ?? 0) + s.dropped),
         undefined,
       )
-      return { failure: failed ? whyEnded(ending, helper.name) : undefined, dropped: counted ?? told }
+      return { failure: asked ? undefined : whyEnded(ending, helper.name), dropped: counted ?? told }
     },
   }
 }

@@ -25,52 +25,68 @@ export interface FinishedFile {
   readonly sha256: string
 }
 
+/** Enhanced and simple packet blocks. */
+const PACKET_BLOCKS: ReadonlySet<number> = new Set([6, 3])
+
 /** One file being written: whole records reach the disk, or nothing of them. */
 class OpenFile {
   packets = 0
+  /** Packets that are on the disk. */
+  kept = 0
   /** Bytes of records, before compression: what rotation by size counts. */
   written = 0
   size = 0
   private readonly fd: number
   private readonly hash = createHash('sha256')
   private readonly copy: PcapngCopy | undefined
-  private readonly pcap: PcapWriter | undefined
+  private pcap: PcapWriter | undefined = undefined
 
   constructor(
     readonly path: string,
-    meta: CaptureMeta,
+    private readonly meta: CaptureMeta,
     private readonly o: WriterOptions,
-    linkType: number,
   ) {
     this.fd = path === '-' ? 1 : openSync(path, 'w')
-    const sink = (bytes: Uint8Array): void => this.put(bytes)
     if (o.format === 'pcapng')
-      this.copy = new PcapngCopy(meta, sink, { section: o.section(meta), everyInterface: true })
-    else this.pcap = new PcapWriter(sink, { linkType, snapLength: o.snapLength, nanosecond: true })
-    if (o.format === 'pcap') this.written = 24
+      this.copy = new PcapngCopy(meta, this.put, { section: o.section(meta), everyInterface: true })
+    else this.written = 24
   }
 
   packet(batch: PacketBatch, i: number): void {
-    this.copy?.packet(batch, i)
-    this.pcap?.packet(batch, i)
+    if (this.copy !== undefined) this.copy.packet(batch, i)
+    else this.plain(batch.iface[i]).packet(batch, i)
     this.packets++
     this.written += 16 + batch.captured[i]
+  }
+
+  /** The pcap file's own writer: its header names the link type, which the first packet tells. */
+  private plain(iface: number): PcapWriter {
+    const linkType = this.meta.interfaces[iface]?.linkType ?? 1
+    this.pcap ??= new PcapWriter(this.put, { linkType, snapLength: this.o.snapLength, nanosecond: true })
+    return this.pcap
   }
 
   flush(): void {
     this.copy?.flush()
     this.pcap?.flush()
+    this.kept = this.packets
+  }
+
+  /** Closes the file as it is. */
+  abandon(): FinishedFile {
+    if (this.fd !== 1) closeSync(this.fd)
+    return { path: this.path, packets: this.kept, bytes: this.size, sha256: '' }
   }
 
   finish(): FinishedFile {
     if (this.copy !== undefined) this.copy.finish()
-    else this.pcap?.flush()
+    else this.plain(0).flush()
     if (this.fd !== 1) closeSync(this.fd)
     return { path: this.path, packets: this.packets, bytes: this.size, sha256: this.hash.digest('hex') }
   }
 
   /** Writes whole records; where the disk takes only a part, that part is taken back. */
-  private put(records: Uint8Array): void {
+  private readonly put = (records: Uint8Array): void => {
     // every piece is a gzip member of its own: what is on the disk can always be read
     const bytes = this.o.gzip ? gzipSync(records) : records
     for (let at = 0; at < bytes.length; ) {
@@ -107,6 +123,10 @@ class OpenFile {
               ? 24
               : 16 + view.getUint32(at + 8, true)
         if (at + length > got || length < 12) break
+        if (
+          this.o.format === 'pcap' ? length !== 24 || this.size + at > 0 : PACKET_BLOCKS.has(view.getUint32(at, true))
+        )
+          this.kept++
         at += length
       }
     }
@@ -143,9 +163,9 @@ export class RotatingWriter {
   /** Writes a batch; what is written is on its way to the disk afterwards. False when no more files are wanted. */
   take(batch: PacketBatch, upTo = batch.count): boolean {
     for (let i = 0; i < upTo; i++) {
-      this.rotate(batch, i)
+      this.rotate()
       if (this.done) return false
-      const file = (this.current ??= this.open(batch, i))
+      const file = (this.current ??= this.open())
       file.packet(batch, i)
       this.packets++
     }
@@ -153,11 +173,11 @@ export class RotatingWriter {
     return true
   }
 
-  private rotate(batch: PacketBatch, i: number): void {
+  private rotate(): void {
     const file = this.current
     if (file === undefined) return
     const { bytes, seconds, packets, clock, files } = this.o.rotation
-    const now = batch.seconds[i] + batch.nanos[i] / 1e9
+    const now = clockSeconds()
     const timeUp =
       seconds !== undefined &&
       (clock ? Math.floor(now / seconds) > Math.floor(this.begunAt / seconds) : now - this.begunAt >= seconds)
@@ -168,14 +188,30 @@ export class RotatingWriter {
     if (timeUp) this.nameCount = 0
   }
 
-  private open(batch: PacketBatch, i: number): OpenFile {
+  /** Starts the first file before there are packets, as tcpdump does: files that begin by time count from here. */
+  start(): void {
+    if (this.o.rotation.seconds !== undefined) this.current = this.open()
+  }
+
+  private open(): OpenFile {
     const { pattern, rotation } = this.o
-    const now = batch.seconds[i] + batch.nanos[i] / 1e9
+    const now = clockSeconds()
     this.begunAt = now
     const n = rotation.seconds === undefined ? this.count++ : this.nameCount++
     let path = pattern === '-' ? '-' : fileName(pattern, rotation, n, new Date(now * 1000))
     if (this.o.gzip && path !== '-' && !path.endsWith('.gz')) path += '.gz'
-    return new OpenFile(path, this.meta, this.o, this.meta.interfaces[batch.iface[i]]?.linkType ?? 1)
+    return new OpenFile(path, this.meta, this.o)
+  }
+
+  /** After a failure: closes the file that could not take more, with what it has. */
+  abandon(): void {
+    if (this.current === undefined) return
+    const lost = this.current.packets
+    const file = this.current.abandon()
+    this.current = undefined
+    this.packets -= lost - file.packets
+    this.fileCount++
+    this.finished.push(file)
   }
 
   private close(): void {
@@ -191,10 +227,12 @@ export class RotatingWriter {
 
   /** Ends the last file; a capture without packets is a file without packets. */
   finish(): void {
-    if (this.current === undefined && this.fileCount === 0 && this.o.pattern !== '-') {
-      const path = fileName(this.o.pattern, this.o.rotation, 0, new Date())
-      this.current = new OpenFile(path, this.meta, this.o, this.meta.interfaces[0]?.linkType ?? 1)
-    }
+    if (this.current === undefined && this.fileCount === 0) this.current = this.open()
     this.close()
   }
+}
+
+/** The time in whole seconds: what rotation goes by. */
+function clockSeconds(): number {
+  return Math.floor(Date.now() / 1000)
 }
