@@ -9,6 +9,7 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(`wiresift ${__VERSION__}\n`)
     return 0
   }
+  if (first === 'annotate') return (await import('./annotate/command.js')).annotate(rest, __VERSION__)
   if (first === 'capture') return (await import('./capture/command.js')).captureCommand(rest, __VERSION__)
   if (first === 'editcap') return (await import('./editcap/command.js')).editcap(rest)
   if (first === 'mergecap') return (await import('./mergecap/command.js')).mergecap(rest)

@@ -8,6 +8,7 @@ export interface ReportFlags {
   readonly top?: number
   readonly showSecrets?: boolean
   readonly bpf?: string
+  readonly interface?: string
   readonly beaconVariance: number
   readonly internal: string[]
   readonly color?: boolean
@@ -31,8 +32,9 @@ Exit status: 0 done; 1 input that cannot be read, or is damaged (what is readabl
 export async function reportCommand(argv: readonly string[], version: string): Promise<number> {
   const command = new Command('wiresift')
     .description('Reads packet captures and tells what happened in them, with evidence down to the packet.')
-    .argument('<captures...>', 'pcap, pcapng or snoop files, also compressed; - is standard input')
+    .argument('[captures...]', 'pcap, pcapng or snoop files, also compressed; - is standard input')
     .option('-o, --output <folder>', 'write report.json, report.html and the files carried by the traffic')
+    .option('-i, --interface <name>', 'capture from there until Ctrl-C, then report (see wiresift capture)')
     .option('--json', 'print report.json instead of the summary')
     .option('--bpf <expression>', 'only packets that this capture filter selects, as in "host 192.0.2.1 and port 443"')
     .option('--top <n>', 'at most n rows in each list (default: all in JSON, 10 in the terminal)', wholeNumber)
@@ -58,7 +60,12 @@ export async function reportCommand(argv: readonly string[], version: string): P
     }
     throw error
   }
-  return runReport(command.args, command.opts<ReportFlags>(), version, ['wiresift', ...argv])
+  const flags = command.opts<ReportFlags>()
+  if (command.args.length === 0 && flags.interface === undefined)
+    throw new UsageError('name at least one capture, or an interface with -i (see wiresift --help)')
+  if (command.args.length > 0 && flags.interface !== undefined)
+    throw new UsageError('captures are read or packets are captured with -i, not both')
+  return runReport(command.args, flags, version, ['wiresift', ...argv])
 }
 
 function wholeNumber(text: string): number {

@@ -1,8 +1,9 @@
 import { Analysis, buildReport, detectAll, jsonPieces, type Report, reportHtml } from '@wiresift/core'
 import { captureFilterOf } from '../capture-filter.js'
+import { quoted } from '../custody.js'
 import { Output } from '../output.js'
 import { nodePlatform } from '../platform.js'
-import { openFiles } from '../sources/open-files.js'
+import { type OpenedFile, openFiles } from '../sources/open-files.js'
 import type { ReportFlags } from './command.js'
 import { OutputFolder } from './output-folder.js'
 import { Progress } from './progress.js'
@@ -15,11 +16,13 @@ export async function runReport(
   version: string,
   argv: readonly string[],
 ): Promise<number> {
-  const captureFilter = flags.bpf === undefined ? undefined : captureFilterOf(flags.bpf)
+  const captureFilter =
+    flags.bpf === undefined || flags.interface !== undefined ? undefined : captureFilterOf(flags.bpf)
   const folder = flags.output === undefined ? undefined : new OutputFolder(flags.output)
-  const undo = onInterrupt(() => folder?.discard())
+  const live = flags.interface === undefined ? undefined : await liveReader(flags.interface, flags.bpf)
+  const undo = live === undefined ? onInterrupt(() => folder?.discard()) : onInterrupted(live.stop)
   try {
-    const { reader, files } = await openFiles(paths)
+    const { reader, files } = live ?? (await openFiles(paths))
     const analysis = new Analysis(reader.meta, {
       captureFilter,
       platform: folder === undefined ? nodePlatform : { ...nodePlatform, keep: folder.keeper() },
@@ -87,8 +90,44 @@ function warn(report: Report): number {
   return damage.length > 0 ? 1 : 0
 }
 
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+/** Packets of an interface, as if they were a file without bytes. */
+async function liveReader(name: string, filter: string | undefined) {
+  const { startCapture } = await import('../capture/live.js')
+  const capture = await startCapture({
+    interfaces: [name],
+    filter,
+    snapLength: undefined,
+    promiscuous: true,
+    buffer: 64,
+    monitor: false,
+    program: undefined,
+  })
+  if (process.stderr.isTTY) process.stderr.write(`capturing on ${name}; Ctrl-C ends it and gives the report\n`)
+  const file: OpenedFile = {
+    path: name,
+    size: undefined,
+    compression: undefined,
+    reader: capture.reader,
+    bytesRead: 0,
+    sha256: () => undefined,
+  }
+  return { reader: capture.reader, files: [file], stop: capture.stop }
+}
+
+/** The first Ctrl-C stops the capture, the second one the program. */
+function onInterrupted(stop: () => void): () => void {
+  let asked = false
+  const handler = (): void => {
+    if (asked) process.exit(130)
+    asked = true
+    stop()
+  }
+  process.on('SIGINT', handler)
+  process.on('SIGTERM', handler)
+  return () => {
+    process.removeListener('SIGINT', handler)
+    process.removeListener('SIGTERM', handler)
+  }
 }
 
 /** Runs `clean` and then dies of the signal, as if nobody had heard it; the answer takes the handlers away again. */

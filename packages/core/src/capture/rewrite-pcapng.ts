@@ -12,6 +12,10 @@ export interface RewriteOptions extends Omit<OpenOptions, 'onBlock'> {
   keep?: (packet: number) => boolean
   /** Comments to add to a packet; only Enhanced Packet Blocks can carry them. */
   comments?: (packet: number) => readonly string[]
+  /** Comments to add to the first section. */
+  sectionComments?: readonly string[]
+  /** Told about every packet whose block cannot carry the comments it was to have. */
+  onUncommented?: (packet: number) => void
 }
 
 /**
@@ -23,14 +27,26 @@ export async function rewritePcapng(
   sink: ByteSink,
   options: RewriteOptions = {},
 ): Promise<CaptureMeta> {
-  const { keep, comments } = options
+  const { keep, comments, sectionComments = [], onUncommented } = options
+  let sections = 0
   const output = new Output(sink)
-  const changes = keep !== undefined || comments !== undefined
+  const changes = keep !== undefined || comments !== undefined || sectionComments.length > 0
   const onBlock = (block: Block): void => {
     if (block.packet > 0 && keep && !keep(block.packet)) return
-    const added = block.packet > 0 && block.type === EPB ? comments?.(block.packet) : undefined
-    if (added && added.length > 0) writeCommented(output, block, added)
-    else copy(output, block, changes)
+    if (block.type === SHB && sections++ === 0 && sectionComments.length > 0) {
+      // its options come behind the fixed part of 16 bytes
+      writeCommented(output, block, sectionComments, block.start + 24)
+      unknownLength(output, output.pos - lengthOf(output, block), block.little)
+      return
+    }
+    const added = block.packet > 0 ? comments?.(block.packet) : undefined
+    if (added && added.length > 0 && block.type === EPB) {
+      const captured = block.view.getUint32(block.start + 20, block.little)
+      writeCommented(output, block, added, block.start + 28 + ((captured + 3) & ~3))
+      return
+    }
+    if (added && added.length > 0) onUncommented?.(block.packet)
+    copy(output, block, changes)
   }
   const reader = await openCapture(source, { ...options, onBlock })
   if (reader.meta.format !== 'pcapng') {
@@ -47,20 +63,31 @@ export async function rewritePcapng(
 
 function copy(output: Output, { type, view, start, end, little }: Block, changes: boolean): void {
   output.copy(new Uint8Array(view.buffer, view.byteOffset), start, end)
-  if (type !== SHB || !changes) return
-  // The section will not be as long as it says.
-  output.view.setUint32(output.pos - (end - start) + 16, UNKNOWN_LENGTH, little)
-  output.view.setUint32(output.pos - (end - start) + 20, UNKNOWN_LENGTH, little)
+  if (type === SHB && changes) unknownLength(output, output.pos - (end - start), little)
 }
 
-/** An Enhanced Packet Block with comments put before the options it has. */
-function writeCommented(output: Output, { view, start, end, little }: Block, comments: readonly string[]): void {
+/** The section at `at` will not be as long as its header said. */
+function unknownLength(output: Output, at: number, little: boolean): void {
+  output.view.setUint32(at + 16, UNKNOWN_LENGTH, little)
+  output.view.setUint32(at + 20, UNKNOWN_LENGTH, little)
+}
+
+/** Length of the block written last, as it says itself at its end. */
+function lengthOf(output: Output, { little }: Block): number {
+  return output.view.getUint32(output.pos - 4, little)
+}
+
+/** A block with comments put before the options it has, which begin at `options`. */
+function writeCommented(
+  output: Output,
+  { view, start, end, little }: Block,
+  comments: readonly string[],
+  options: number,
+): void {
   const bytes = new Uint8Array(view.buffer, view.byteOffset)
-  const captured = view.getUint32(start + 20, little)
-  const options = start + 28 + ((captured + 3) & ~3)
   const added = comments.map(text => ({ code: OPT_COMMENT, value: encodeText(text) }))
   const had = end - 4 - options
-  // Without options of its own the packet needs the opt_endofopt that comes with the new ones.
+  // Without options of its own the block needs the opt_endofopt that comes with the new ones.
   const room = optionsLength(added) - (had > 0 ? 4 : 0)
   const length = end - start + room
   const at = output.take(length)

@@ -1,0 +1,128 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { bytesSource, openCapture } from '@wiresift/core'
+import { afterAll, describe, expect, test } from 'vitest'
+import { program } from './oracle.js'
+
+/** Live capture on loopback, beside a tcpdump: needs root, and the programs that take packets. */
+const command = join(fileURLToPath(new URL('..', import.meta.url)), 'packages/cli/dist/main.js')
+const folder = mkdtempSync(join(tmpdir(), 'wiresift-capture-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const have = program('dumpcap') && program('tcpdump')
+const mayCapture =
+  have && process.getuid?.() === 0 && spawnSync('tcpdump', ['-i', 'lo', '-d', 'tcp'], { encoding: 'utf8' }).status === 0
+const why = !have ? ' (skipped: dumpcap and tcpdump are not installed)' : mayCapture ? '' : ' (skipped: needs root)'
+
+const PORT = 47_311
+const wait = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
+
+async function send(count: number): Promise<void> {
+  const socket = createSocket('udp4')
+  for (let i = 0; i < count; i++) {
+    const payload = Buffer.alloc(400)
+    payload.writeUInt32BE(i)
+    await new Promise(resolve => socket.send(payload, PORT, '127.0.0.1', resolve))
+    if (i % 50 === 49) await wait(5)
+  }
+  socket.close()
+}
+
+interface Running {
+  readonly done: Promise<{ code: number | null; err: string }>
+  kill(signal: NodeJS.Signals): void
+}
+
+function start(program: string, args: readonly string[]): Running {
+  const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
+  let err = ''
+  child.stderr.on('data', d => {
+    err += d
+  })
+  return {
+    done: new Promise(resolve => child.on('close', code => resolve({ code, err }))),
+    kill: signal => void child.kill(signal),
+  }
+}
+
+const wiresift = (...args: string[]): Running => start(process.execPath, [command, 'capture', ...args])
+
+async function payloads(name: string): Promise<number[]> {
+  const numbers: number[] = []
+  const reader = await openCapture(bytesSource(readFileSync(join(folder, name))))
+  for (let batch = await reader.next(); batch !== undefined; batch = await reader.next())
+    for (let i = 0; i < batch.count; i++)
+      numbers.push(new DataView(batch.bytes.buffer).getUint32(batch.bytes.byteOffset + batch.start[i] + 42))
+  expect(reader.meta.problems).toEqual([])
+  return numbers
+}
+
+const inOrder = (prefix: string): string[] =>
+  readdirSync(folder)
+    .filter(n => n.startsWith(prefix))
+    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
+
+describe.skipIf(!mayCapture)(`live capture${why}`, () => {
+  test('writes what tcpdump beside it writes, in the same files', { timeout: 60_000 }, async () => {
+    const filter = `udp port ${PORT}`
+    const theirs = start('tcpdump', ['-Z', 'root', '-i', 'lo', '-n', '-w', 'td.pcap', '-C', '1', '-B', '16384', filter])
+    const ours = wiresift('-i', 'lo', '-w', 'ws.pcap', '-C', '1', '--manifest', 'list.jsonl', filter)
+    await wait(2500)
+    await send(5000)
+    await wait(1500)
+    theirs.kill('SIGINT')
+    ours.kill('SIGINT')
+    expect((await ours.done).code).toBe(0)
+    await theirs.done
+    const names = inOrder('ws.pcap')
+    expect(names.map(n => n.slice(2))).toEqual(inOrder('td.pcap').map(n => n.slice(2)))
+    expect(names.length).toBeGreaterThan(1)
+    for (const name of names) expect(await payloads(name)).toEqual(await payloads(name.replace('ws', 'td')))
+    const manifest = readFileSync(join(folder, 'list.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map(l => JSON.parse(l))
+    expect(manifest.map(m => m.path)).toEqual(names)
+    expect(manifest[0].sha256).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  test('keeps every packet when the capturing program or wiresift itself is killed', { timeout: 60_000 }, async () => {
+    const filter = `udp port ${PORT}`
+    const helper = wiresift('-i', 'lo', '-w', 'kh.pcapng', filter)
+    await wait(2000)
+    await send(500)
+    await wait(1500)
+    spawnSync('pkill', ['-KILL', '-f', `dumpcap -q -w - .*${PORT}`])
+    const { code, err } = await helper.done
+    expect(code).toBe(1)
+    expect(err).toContain('was killed by SIGKILL')
+    // loopback shows a packet once or twice, depending on the kernel
+    expect(new Set(await payloads('kh.pcapng')).size).toBe(500)
+
+    const own = wiresift('-i', 'lo', '-w', 'ko.pcapng', filter)
+    await wait(2000)
+    await send(500)
+    await wait(1500)
+    own.kill('SIGKILL')
+    await own.done
+    expect(new Set(await payloads('ko.pcapng')).size).toBe(500)
+  })
+
+  test('says in one line what is wrong before anything starts', async () => {
+    for (const [args, message] of [
+      [['-i', 'nosuch0', '-w', 'x'], 'there is no interface nosuch0'],
+      [['-i', 'lo', '-w', 'x', 'port'], 'capture filter "port": syntax error'],
+      [['-w', 'x'], 'name an interface with -i'],
+      [['-i', 'lo'], 'name a file with -w'],
+    ] as const) {
+      const { code, err } = await wiresift(...args).done
+      expect(code).toBe(2)
+      expect(err).toContain(message)
+      expect(err.trim().split('\n')).toHaveLength(1)
+    }
+  })
+})
