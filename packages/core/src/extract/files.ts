@@ -5,7 +5,7 @@ import type { FileSink, FileStart } from '../events.js'
 import { LIMITS } from '../packet/limits.js'
 import type { Session } from '../packet/session.js'
 import type { Hash, Keeper, Platform } from './platform.js'
-import { entropyOf, sniff } from './sniff.js'
+import { type ContentType, entropyOf, sniff } from './sniff.js'
 
 /** Content is hashed in pieces of this size: a hash call costs about a microsecond however short the piece. */
 const PIECE = 1 << 16
@@ -16,7 +16,8 @@ const HASHES = ['md5', 'sha1', 'sha256'] as const
 export function files(session: Session, platform: Platform): Fold {
   const rows = new Rows<FileRow>()
   const done = (row: FileRow): void => rows.add(row)
-  session.carve = start => (rows.room() ? new CarvedFile(session, platform, start, done) : undefined)
+  const known: Known = new Map()
+  session.carve = start => (rows.room() ? new CarvedFile(session, platform, start, known, done) : undefined)
   return {
     report(tables: Tables) {
       tables.files = rows.list
@@ -24,6 +25,17 @@ export function files(session: Session, platform: Platform): Fold {
     },
   }
 }
+
+/** What is told of a content, beside its SHA-256. */
+interface Content extends ContentType {
+  readonly md5: string
+  readonly sha1: string
+  readonly entropy: number
+}
+
+/** Contents seen before, by SHA-256 and size: the same file is often fetched again. */
+type Known = Map<string, Content>
+const MOST_KNOWN = 4096
 
 class CarvedFile implements FileSink {
   private readonly buffer: Uint8Array[] = []
@@ -49,6 +61,7 @@ class CarvedFile implements FileSink {
     private readonly session: Session,
     private readonly platform: Platform,
     private readonly start: FileStart,
+    private readonly known: Known,
     private readonly done: (row: FileRow) => void,
   ) {
     this.gather = start.codings.length > 0
@@ -153,8 +166,8 @@ class CarvedFile implements FileSink {
       this.append(content, 0, content.length)
     }
     if (this.size === 0) return
-    const digests = this.digests()
-    this.done(this.row(complete, encoded, digests))
+    const [sha256, content] = this.describe()
+    this.done(this.row(complete, encoded, sha256, content))
   }
 
   /** The gathered pieces in the order of their offsets; a hole is counted and left out. */
@@ -179,25 +192,36 @@ class CarvedFile implements FileSink {
     return out.subarray(0, at)
   }
 
-  /** The hashes of everything; a file of one piece takes one call each. */
-  private digests(): string[] {
+  /** Hashes, type and entropy of everything; a file of one piece takes one call a hash, and only one when it was seen before. */
+  private describe(): [sha256: string, content: Content] {
     const { digest } = this.platform
     if (this.hashes === undefined && digest !== undefined) {
       const piece = this.piece.subarray(0, this.used)
       this.head = piece
       this.keeper = this.platform.keep?.(this.start.name)
       this.keeper?.write(piece)
-      return HASHES.map(name => digest(name, piece))
+      const sha256 = digest('sha256', piece)
+      const key = `${sha256} ${this.size}`
+      let content = this.known.get(key)
+      if (content === undefined) {
+        content = this.judge(digest('md5', piece), digest('sha1', piece))
+        if (this.known.size < MOST_KNOWN) this.known.set(key, content)
+      }
+      return [sha256, content]
     }
     this.flush()
-    return (this.hashes ?? []).map(h => h.digest())
+    const [md5, sha1, sha256] = (this.hashes ?? []).map(h => h.digest())
+    return [sha256, this.judge(md5, sha1)]
   }
 
-  private row(whole: boolean, encoded: boolean, digests: readonly string[]): FileRow {
+  private judge(md5: string, sha1: string): Content {
+    const { type, kind, executable } = sniff(this.head)
+    return { type, kind, executable, md5, sha1, entropy: Math.round(entropyOf(this.head) * 1000) / 1000 }
+  }
+
+  private row(whole: boolean, encoded: boolean, sha256: string, content: Content): FileRow {
     const { start } = this
     const { addresses } = this.session
-    const content = sniff(this.head)
-    const [md5, sha1, sha256] = digests
     const client = addresses.text(start.client)
     const server = addresses.text(start.server)
     return {
@@ -221,10 +245,10 @@ class CarvedFile implements FileSink {
       announced: start.announced,
       whole,
       missing: this.missing,
-      md5,
-      sha1,
+      md5: content.md5,
+      sha1: content.sha1,
       sha256,
-      entropy: Math.round(entropyOf(this.head) * 1000) / 1000,
+      entropy: content.entropy,
       requestFrame: start.requestFrame,
       first: this.frames[0] ?? start.frame,
       last: this.lastFrame,
