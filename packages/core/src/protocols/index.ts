@@ -39,6 +39,7 @@ import { mp4 } from './mp4.js'
 import { nbdgm } from './nbns/datagram.js'
 import { nbns } from './nbns/index.js'
 import { nbss } from './nbss.js'
+import { netbios } from './netbios/index.js'
 import { ntlmssp } from './ntlmssp/index.js'
 import { ntp } from './ntp/index.js'
 import { nullLoopback } from './null.js'
@@ -110,6 +111,7 @@ export const PROTOCOLS: readonly Protocol[] = [
   tls,
   ...X509,
   nbss,
+  netbios,
   smb,
   smbPipe,
   mailslot.protocol,

@@ -14,6 +14,7 @@ let fullName = ''
 const made = protocol({
   name: 'mailslot',
   title: 'SMB MailSlot Protocol',
+  token: '',
   hands: ['mailslot.name', 'data'],
   fields: {
     opcode: u16('Opcode', { little: true, labels: { 1: 'Write Mail Slot' } }),

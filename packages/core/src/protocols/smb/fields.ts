@@ -142,12 +142,12 @@ export const WORDS = {
   quota: FLAGS.quota,
   attributes: ATTRIBUTES,
   attributes16: [
-    f['file_attribute.read_only'],
-    f['file_attribute.hidden'],
-    f['file_attribute.system'],
-    f['file_attribute.volume'],
-    f['file_attribute.directory'],
     f['file_attribute.archive'],
+    f['file_attribute.directory'],
+    f['file_attribute.volume'],
+    f['file_attribute.system'],
+    f['file_attribute.hidden'],
+    f['file_attribute.read_only'],
   ],
   search: [
     f['search.attribute.read_only'],

@@ -49,6 +49,7 @@ let transaction: Transaction | undefined
 export const smbPipe = protocol({
   name: 'smb_pipe',
   title: 'SMB Pipe Protocol',
+  token: '',
   hands: ['dcerpc', 'data'],
   fields: {
     function: u16('Function', { base: 'hex', little: true, labels: FUNCTIONS }),

@@ -1,5 +1,6 @@
 import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
+import { PLAIN } from '../../packet/tape.js'
 import { hashOf, type NtlmAnswer } from '../ntlmssp/memory.js'
 import { fileTime } from '../smb2/nt-time.js'
 import { securityBlob } from '../smb2/session.js'
@@ -18,6 +19,7 @@ export const negotiate: Command = {
   request: {
     bytes(r, _p, m) {
       const t = r.group('Requested Dialects')
+      if (t >= 0) r.as(PLAIN)
       const names: string[] = []
       while (m.has(r, 1)) {
         const at = r.pos
