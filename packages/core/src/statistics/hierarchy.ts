@@ -6,6 +6,7 @@ import { frame } from '../protocols/frame.js'
 import { tcp } from '../protocols/tcp/index.js'
 import {
   filterOf,
+  NO_RUN,
   type Statistic,
   type StatisticKind,
   type StatisticRun,
@@ -45,7 +46,7 @@ class Hierarchy implements Statistic {
   private bytes = new Float64Array(256)
   private count = 1
 
-  private run: StatisticRun = { seconds: 0, nanos: 0, framed: false }
+  private run: StatisticRun = NO_RUN
 
   constructor(
     private readonly given: string,

@@ -1,10 +1,20 @@
 import { hierarchy } from './hierarchy.js'
+import { ioStatistics } from './io/index.js'
 import type { StatisticKind } from './statistic.js'
 import { conversations } from './talkers/conversations.js'
 import { endpoints } from './talkers/endpoints.js'
+import { packetLengths } from './trees/lengths.js'
+import { networkTrees } from './trees/network.js'
 
 /** Every statistic that `-z` and `wiresift stats` know. */
-export const STATISTICS: readonly StatisticKind[] = [hierarchy, ...conversations, ...endpoints]
+export const STATISTICS: readonly StatisticKind[] = [
+  hierarchy,
+  ioStatistics,
+  ...conversations,
+  ...endpoints,
+  packetLengths,
+  ...networkTrees,
+]
 
 /**
  * The kind that a `-z` argument begins with (the longest name wins), and what is left as its argument; undefined where no comma

@@ -1,15 +1,16 @@
+import { fieldsNamed } from '../packet/field.js'
 import type { Packet } from '../packet/packet.js'
 import type { Registry } from '../packet/registry.js'
 import type { Demand, Session } from '../packet/session.js'
 import { frame } from '../protocols/frame.js'
 import { statisticsDemand } from './demand.js'
-import type { Statistic } from './statistic.js'
+import type { Statistic, StatisticRun } from './statistic.js'
 
 /** Several statistics that one pass over a capture fills. */
 export class StatisticSet {
   /** What the pass has to be asked for: what the statistics read, and what is asked for beside them. */
   readonly demand: Demand
-  private readonly run: { seconds: number; nanos: number; readonly framed: boolean }
+  private readonly run: { -readonly [K in keyof StatisticRun]: StatisticRun[K] }
   private started = false
 
   constructor(
@@ -17,8 +18,15 @@ export class StatisticSet {
     registry: Registry,
     beside: readonly Demand[] = [],
   ) {
-    const asked = [...beside, ...statistics.flatMap(s => (s.filter === undefined ? [] : [s.filter.demand]))]
-    this.run = { seconds: 0, nanos: 0, framed: asked.some(frames) }
+    const filters = statistics.flatMap(s => [...(s.filter === undefined ? [] : [s.filter]), ...(s.filters ?? [])])
+    const asked = [...beside, ...filters.map(f => f.demand)]
+    const texts = filters.map(f => ` ${f.text} `)
+    const refers = (name: string): boolean => {
+      const named = new RegExp(`[^\\w.]${name.replaceAll('.', '\\.')}[^\\w.]`)
+      return texts.some(t => named.test(t)) || fieldsNamed(name).some(f => beside.some(d => d.wanted[f.id] !== 0))
+    }
+    const framed = beside.some(frames) || texts.some(t => /[^\w.]frame[^\w]/.test(t))
+    this.run = { seconds: 0, nanos: 0, framed, elapsed: 0, refers }
     this.demand = statisticsDemand(statistics, registry, asked)
   }
 
@@ -33,6 +41,8 @@ export class StatisticSet {
       this.run.seconds = p.seconds
       this.run.nanos = p.nanos
     }
+    const elapsed = (p.seconds - this.run.seconds) * 1e6 + Math.floor((p.nanos - this.run.nanos + 500) / 1000)
+    if (elapsed > this.run.elapsed) this.run.elapsed = elapsed
     for (const one of this.statistics) if (one.filter === undefined || one.filter.test(p)) one.packet(p)
   }
 }

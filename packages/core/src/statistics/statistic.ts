@@ -18,7 +18,13 @@ export interface StatisticRun {
   readonly nanos: number
   /** Whether somebody asked for `frame` or a field of it, be it in a filter: the frame is then a layer that is shown. */
   readonly framed: boolean
+  /** Time from the first packet to the latest, in microseconds. */
+  readonly elapsed: number
+  /** Whether a filter or the rest of the command line names the field: values of others tshark does not have. */
+  refers(field: string): boolean
 }
+
+export const NO_RUN: StatisticRun = { seconds: 0, nanos: 0, framed: false, elapsed: 0, refers: () => false }
 
 /** What a statistic needs beside the rows of its fields. */
 export interface StatisticNeeds {
@@ -42,6 +48,8 @@ export interface Statistic {
   readonly layers?: readonly string[]
   /** Only packets that match are counted. */
   readonly filter?: Filter
+  /** Filters that it applies itself. */
+  readonly filters?: readonly Filter[]
   readonly needs?: StatisticNeeds
   /** What tshark writes to standard error about the argument before it goes on. */
   readonly complaint?: string

@@ -6,6 +6,7 @@ import { NumberColumns } from '../columns.js'
 import { KeyTable } from '../key-table.js'
 import {
   filterOf,
+  NO_RUN,
   type Statistic,
   type StatisticKind,
   type StatisticRun,
@@ -27,7 +28,7 @@ class Conversations implements Statistic {
   private readonly ends = new Ends()
   private protocol: Protocol | undefined = undefined
   private addresses: AddressTable | undefined = undefined
-  private run: StatisticRun = { seconds: 0, nanos: 0, framed: false }
+  private run: StatisticRun = NO_RUN
 
   constructor(
     private readonly kind: TalkerKind,

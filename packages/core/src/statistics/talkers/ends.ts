@@ -41,11 +41,7 @@ export function addressesAt(source: number, destination: number, size: number, h
   return (p, i, ends) => {
     const row = p.layerRows[i]
     if (isQuoted(p, i) || !has(p, row, header)) return false
-    const bytes = bytesOf(p, row)
-    const at = p.tape.start[row]
-    const { addresses } = p.session
-    ends.src = addresses.id(bytes, at + source, size)
-    ends.dst = addresses.id(bytes, at + destination, size)
+    addressPair(p, row, ends, source, destination, size)
     return true
   }
 }
@@ -84,16 +80,78 @@ function single(p: Packet, protocol: Protocol): boolean {
 }
 
 const readIpv4 = addressesAt(12, 16, 4, 20)
-const readIpv6 = addressesAt(8, 24, 16, 40)
 
 /** The addresses of the network layer next outside layer `i`. */
 function networkOf(p: Packet, i: number, ends: Ends): boolean {
   for (let k = i - 1; k >= 0; k--) {
     const { name } = p.layerProtocols[k]
     if (name === 'ip') return readIpv4(p, k, ends)
-    if (name === 'ipv6') return readIpv6(p, k, ends)
+    if (name === 'ipv6') return wholeIpv6(p, k, ends)
   }
   return false
+}
+
+/** Transports that say who has which port, by protocol's name. */
+const PORTED: Readonly<Record<string, number>> = { tcp: 6, udp: 17, udplite: 17, sctp: 132, dccp: 33 }
+
+/**
+ * Addresses of the packet, and the ports and transport (in `stream`) that were dissected last, be it those of a packet that an error
+ * message quotes: tshark keeps no others.
+ */
+export function latestEnds(p: Packet, ends: Ends): void {
+  const last = p.layerProtocols.length - 1
+  ends.src = p.src
+  ends.dst = p.dst
+  ends.srcPort = p.srcPort
+  ends.dstPort = p.dstPort
+  ends.stream = p.transport
+  for (let i = last; i >= 0 && isQuoted(p, i); i--) {
+    const transport = PORTED[p.layerProtocols[i].name]
+    const row = p.layerRows[i]
+    if (transport === undefined || !has(p, row, 4)) continue
+    const bytes = bytesOf(p, row)
+    const at = p.tape.start[row]
+    ends.srcPort = (bytes[at] << 8) | bytes[at + 1]
+    ends.dstPort = (bytes[at + 2] << 8) | bytes[at + 3]
+    ends.stream = transport
+    return
+  }
+}
+
+/** IPv6 extension headers that say their own length, in units of eight bytes beyond the first. */
+const OPTIONS: ReadonlySet<number> = new Set([0, 43, 60])
+
+/** Whether the IPv6 layer carries a fragment that completed no datagram: tshark does not count these. */
+export function isOpenFragment(p: Packet, i: number): boolean {
+  const row = p.layerRows[i]
+  const bytes = bytesOf(p, row)
+  let at = p.tape.start[row]
+  const { source } = p.tape
+  const end = source[row] === 0 ? p.start + p.captured : p.sources[source[row]].to
+  let next = bytes[at + 6]
+  at += 40
+  while (OPTIONS.has(next) && at + 8 <= end) {
+    next = bytes[at]
+    at += (bytes[at + 1] + 1) * 8
+  }
+  if (next !== 44 || at + 8 > end || (((bytes[at + 2] << 8) | bytes[at + 3]) & 0xfff9) === 0) return false
+  for (let k = i + 1; k < p.layerRows.length; k++) if (source[p.layerRows[k]] !== source[row]) return false
+  return true
+}
+
+const wholeIpv6 = addressesAt(8, 24, 16, 40)
+
+/** Every IPv6 layer but fragments that completed no datagram. */
+export function readIpv6(p: Packet, i: number, ends: Ends): boolean {
+  return wholeIpv6(p, i, ends) && !isOpenFragment(p, i)
+}
+
+function addressPair(p: Packet, row: number, ends: Ends, source: number, destination: number, size: number): void {
+  if (!has(p, row, destination + size)) return
+  const bytes = bytesOf(p, row)
+  const at = p.tape.start[row]
+  ends.src = p.session.addresses.id(bytes, at + source, size)
+  ends.dst = p.session.addresses.id(bytes, at + destination, size)
 }
 
 /** Linux cooked captures know the sender alone. */

@@ -1,4 +1,4 @@
-import { addressesAt, portsOf, type ReadEnds, readSll, readWlan } from './ends.js'
+import { addressesAt, portsOf, type ReadEnds, readIpv6, readSll, readWlan } from './ends.js'
 
 /** One of the kinds of talkers of `-z conv` and `-z endpoints`. */
 export interface TalkerKind {
@@ -19,7 +19,7 @@ export const TALKERS: readonly TalkerKind[] = [
   { name: 'fc', title: 'FC' },
   { name: 'fddi', title: 'FDDI' },
   { name: 'ip', title: 'IPv4', protocol: 'ip', read: addressesAt(12, 16, 4, 20) },
-  { name: 'ipv6', title: 'IPv6', protocol: 'ipv6', read: addressesAt(8, 24, 16, 40) },
+  { name: 'ipv6', title: 'IPv6', protocol: 'ipv6', read: readIpv6 },
   { name: 'ipx', title: 'IPX' },
   { name: 'jxta', title: 'JXTA' },
   { name: 'mptcp', title: 'MPTCP' },
