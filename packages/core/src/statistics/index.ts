@@ -3,6 +3,8 @@ import { ioStatistics } from './io/index.js'
 import type { StatisticKind } from './statistic.js'
 import { conversations } from './talkers/conversations.js'
 import { endpoints } from './talkers/endpoints.js'
+import { dnsTree } from './trees/dns.js'
+import { httpTrees } from './trees/http.js'
 import { packetLengths } from './trees/lengths.js'
 import { networkTrees } from './trees/network.js'
 
@@ -14,6 +16,8 @@ export const STATISTICS: readonly StatisticKind[] = [
   ...endpoints,
   packetLengths,
   ...networkTrees,
+  ...httpTrees,
+  dnsTree,
 ]
 
 /**

@@ -1,3 +1,4 @@
+import { fixed } from '../number-text.js'
 import type { Column, Item } from './columns.js'
 
 /** What the table is made of. Times are microseconds. */
@@ -158,7 +159,7 @@ function cellOf(c: Column, interval: number, rows: number, duration: number): Ce
   let top = 0
   for (const i of c.items.keys())
     if (i < rows) top = Math.max(top, Math.abs(value(i)), calculation === 'MIN' ? (item(i)?.max ?? 0) : 0)
-  const text = (n: number): string => (unit === 'whole' ? String(n) : unit === 'fraction' ? n.toFixed(6) : timeText(n))
+  const text = (n: number): string => (unit === 'whole' ? String(n) : unit === 'fraction' ? fixed(n, 6) : timeText(n))
   const width = Math.max(calculation.length, text(top).length)
   const left = Math.ceil((width - calculation.length) / 2)
   return {

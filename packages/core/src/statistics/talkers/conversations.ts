@@ -4,6 +4,7 @@ import type { Protocol } from '../../packet/protocol.js'
 import type { Session } from '../../packet/session.js'
 import { NumberColumns } from '../columns.js'
 import { KeyTable } from '../key-table.js'
+import { fixed } from '../number-text.js'
 import {
   filterOf,
   NO_RUN,
@@ -98,7 +99,7 @@ class Conversations implements Statistic {
       const bytes = columns[BYTES][row]
       const backBytes = columns[BYTES + BACK][row]
       lines.push(
-        `${this.end(a).padEnd(width)} <-> ${this.end(b).padEnd(width)}  ${cell(back, backBytes)}  ${cell(frames, bytes)}  ${cell(frames + back, bytes + backBytes)}  ${this.begun(row).toFixed(9).padStart(14)}   ${this.lasted(row).toFixed(4).padStart(12)}`,
+        `${this.end(a).padEnd(width)} <-> ${this.end(b).padEnd(width)}  ${cell(back, backBytes)}  ${cell(frames, bytes)}  ${cell(frames + back, bytes + backBytes)}  ${fixed(this.begun(row), 9).padStart(14)}   ${fixed(this.lasted(row), 4).padStart(12)}`,
       )
     }
     lines.push(LINE)

@@ -8,14 +8,14 @@ export class Burst {
   /** Time of the first packet in the window, in milliseconds. */
   start = 0
   private count = 0
-  /** Buckets of the window, oldest first: number, count, and the time of the first packet. */
-  private buckets: { number: number; count: number; time: number }[] = []
+  /** Buckets of the window, oldest first: number, count, and the time of the first packet. The capture's first is there already. */
+  private readonly buckets: { number: number; count: number; time: number }[] = [{ number: 0, count: 0, time: 0 }]
 
   add(now: number, by: number): void {
     const number = Math.floor(now / BUCKET)
     const { buckets } = this
     const last = buckets[buckets.length - 1]
-    if (last === undefined || number > last.number) {
+    if (number > last.number) {
       buckets.push({ number, count: by, time: now })
       while (buckets[0].number < number - SPAN) this.count -= (buckets.shift() as { count: number }).count
     } else if (number < buckets[0].number) {

@@ -1,4 +1,5 @@
 import type { Packet } from '../../packet/packet.js'
+import { fixed } from '../number-text.js'
 import type { StatisticRun, StatisticTable } from '../statistic.js'
 import { Burst } from './burst.js'
 
@@ -6,8 +7,8 @@ import { Burst } from './burst.js'
 const NODES = 200_000
 
 export interface NodeOptions {
-  /** Shows average, least and greatest value. */
-  readonly average?: boolean
+  /** Shows average, least and greatest value; `later` only once there is one. */
+  readonly average?: boolean | 'later'
   /** Its children stay in the order in which they were made. */
   readonly ordered?: boolean
 }
@@ -103,21 +104,22 @@ export class Tree {
 
   private cells(node: Node): string[] {
     const { count, parent } = node
-    const values = node.options.average === true
-    const shown = (n: number): string => (node.fractions ? Math.fround(n).toFixed(6) : String(n))
+    const { average } = node.options
+    const values = average === true || (average === 'later' && count > 0)
+    const shown = (n: number): string => (node.fractions ? fixed(Math.fround(n), 6) : String(n))
     let percent = ''
     if (parent === this.top) percent = '100%'
-    else if (parent !== undefined && parent.count > 0) percent = `${((count * 100) / parent.count).toFixed(2)}%`
+    else if (parent !== undefined && parent.count > 0) percent = `${fixed((count * 100) / parent.count, 2)}%`
     const { most, start } = node.burst
     return [
       String(count),
-      values ? (count === 0 ? '-' : (node.sum / count).toFixed(2)) : '',
+      values ? (count === 0 ? '-' : fixed(node.sum / count, 2)) : '',
       values ? (count === 0 ? '-' : shown(node.least)) : '',
       values ? (count === 0 ? '-' : shown(node.greatest)) : '',
-      this.elapsed > 0 ? (count / this.elapsed).toFixed(4) : '',
+      this.elapsed > 0 ? fixed(count / this.elapsed, 4) : '',
       percent,
-      most > 0 ? (most / 100).toFixed(4) : '-',
-      most > 0 ? (start / 1000).toFixed(3) : '-',
+      most > 0 ? fixed(most / 100, 4) : '-',
+      most > 0 ? fixed(start / 1000, 3) : '-',
     ]
   }
 
@@ -138,7 +140,7 @@ export class Tree {
     this.each((node, depth) => {
       path.length = depth
       path.push(node.name)
-      const average = node.options.average === true && node.count > 0
+      const average = node.options.average !== undefined && node.count > 0
       rows.push([
         path.join(' / '),
         depth,
