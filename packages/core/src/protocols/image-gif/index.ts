@@ -52,7 +52,7 @@ export const imageGif = protocol({
     end: none('Trailer (End of the GIF stream)'),
     data_block: bytes('Data block'),
     'data_block.unknown': expert('Unknown GIF data block type', 'warn', 'Protocol', {
-      name: 'image-gif.unknown_data_block_type',
+      name: 'gif.data_block_type.unknown',
     }),
   },
   dissect(r, p, f) {

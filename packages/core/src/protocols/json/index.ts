@@ -197,24 +197,36 @@ function scalar(r: Reader, f: Fields, at: number, to: number, path: string, memb
   return end
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
-/** What a string says, its escapes undone; nothing where its bytes are no UTF-8. */
+/** What a string says, its escapes undone; up to the first bytes that are no UTF-8. */
 function text(b: Uint8Array, at: number, end: number): string {
-  let raw: string
-  try {
-    raw = decoder.decode(b.subarray(at + 1, end - 1))
-  } catch {
-    return ''
-  }
-  if (!raw.includes('\\')) return raw
-  return raw.replace(
-    /\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})|\\(.)/gs,
-    (_, high: string | undefined, low: string, unit: string | undefined, c: string) => {
-      if (high !== undefined) return String.fromCharCode(Number.parseInt(high, 16), Number.parseInt(low, 16))
-      return unit === undefined ? (ESCAPES[c] ?? c) : character(Number.parseInt(unit, 16))
-    },
-  )
+  let raw = decoder.decode(b.subarray(at + 1, end - 1))
+  const bad = raw.indexOf('\ufffd')
+  if (bad >= 0) raw = raw.slice(0, bad)
+  return raw.includes('\\') ? raw.replace(ESCAPE, unescaped) : raw
+}
+
+/** A pair of surrogates, one that has no partner with what follows it, another character by number, or by letter. */
+const ESCAPE =
+  /\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89abAB][0-9a-fA-F]{2}(.?)|\\u([0-9a-fA-F]{4})|\\(.)/gs
+
+function unescaped(
+  whole: string,
+  high: string | undefined,
+  low: string,
+  after: string | undefined,
+  unit: string | undefined,
+  letter: string,
+  at: number,
+  all: string,
+): string {
+  if (high !== undefined) return String.fromCharCode(Number.parseInt(high, 16), Number.parseInt(low, 16))
+  if (after !== undefined) return '\ufffd'
+  if (unit === undefined) return ESCAPES[letter] ?? letter
+  const code = Number.parseInt(unit, 16)
+  // tshark loses one in the last place
+  return at + whole.length === all.length && (code < 0xd800 || code >= 0xe000) ? '' : character(code)
 }
 
 /** What `\\u` stands for; control characters are left out, as tshark does. */

@@ -108,7 +108,8 @@ function readChunk(r: Reader, f: Fields, colour: number): number {
   const start = r.pos
   const length = r.peek32()
   const type = latin1(r.bytes, start + 4, Math.min(start + 8, r.end))
-  r.need(8)
+  // a chunk that is not there as a whole is not shown at all
+  r.need(length < 0x40000000 ? 12 + length : 8)
   const title = Object.hasOwn(TITLES, type) ? TITLES[type] : 'unknown'
   r.note(`${title} (${type})`, start, Math.min(length + 12, r.end - start))
   const t = r.nest(TEXT)
@@ -127,7 +128,6 @@ function readChunk(r: Reader, f: Fields, colour: number): number {
   const body = r.pos
   if (type === 'IHDR') colour = r.left > 9 ? r.peek8(9) : -1
   if (length > 0) {
-    r.need(Math.min(length, r.left + 1))
     r.enter(length)
     if (!readBody(r, f, type, colour)) {
       r.row(f['chunk.data'], body, length, 0)
@@ -158,7 +158,7 @@ function readBody(r: Reader, f: Fields, type: string, colour: number): boolean {
       return true
     case 'tEXt': {
       const nul = r.find(0)
-      if (nul < 0) r.short()
+      if (nul < 0) return true
       r.row(f['text.keyword'], r.pos, nul, 0)
       r.as(PLAIN)
       r.pos += nul + 1
