@@ -155,6 +155,7 @@ export class Arrival {
     const quiet: Assembly | undefined = assembly && {
       message() {},
       held() {},
+      again() {},
       last(p, r, protocol, _length, size) {
         assembly.message(p, r, protocol, size)
       },

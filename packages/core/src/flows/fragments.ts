@@ -1,5 +1,6 @@
 import type { Field, FieldSpec } from '../packet/field.js'
 import { bool, bytes, frame, none, u32 } from '../packet/field.js'
+import { cutShort } from '../packet/label.js'
 import { LIMITS } from '../packet/limits.js'
 import type { Packet } from '../packet/packet.js'
 import type { Reader } from '../packet/reader.js'
@@ -207,6 +208,21 @@ export function framesOf(whole: Whole): number[] {
   return [...new Set(whole.pieces.map(piece => piece.frame))].sort((a, b) => a - b)
 }
 
+/** In which later frame this one's datagram is complete: noted by a first pass, shown by a second; 0 where that is not known. */
+export function showCompletion(p: Packet, r: Reader, f: FragmentFields, at = r.base): number {
+  const later = p.session.foretold(p.number, f.reassembled_in)
+  if (later === undefined) return 0
+  r.row(f.reassembled_in, at, 0, later.value)
+  return later.value
+}
+
+/** Notes for a second pass where the datagram's other frames are completed. */
+export function noteCompletion(p: Packet, f: FragmentFields, whole: Whole): void {
+  if (p.session.settings.noting === undefined) return
+  for (const piece of whole.pieces)
+    if (piece.frame !== p.number) p.session.foretell(piece.frame, f.reassembled_in, p.number)
+}
+
 const SPECS = (version: 'IPv4' | 'IPv6') => ({
   fragment: frame(`${version} Fragment`),
   'fragment.overlap': bool('Fragment overlap', { states: ['True', 'False'] }),
@@ -216,6 +232,7 @@ const SPECS = (version: 'IPv4' | 'IPv6') => ({
   'fragment.error': frame('Defragmentation error'),
   'fragment.count': u32('Fragment count'),
   fragments: version === 'IPv4' ? bytes('IPv4 Fragments') : none('IPv6 Fragments'),
+  reassembled_in: frame(`Reassembled ${version} in frame`, version === 'IPv6' ? { name: 'ipv6.reassembled.in' } : {}),
   'reassembled.length': u32(`Reassembled ${version} length`),
   'reassembled.data': bytes(`Reassembled ${version} data`),
 })
@@ -238,7 +255,9 @@ export function showFragments(r: Reader, f: FragmentFields, whole: Whole, versio
     const list = pieces.map(x => `#${x.frame}(${x.length})`).join(', ')
     r.label(
       f.fragments,
-      `${pieces.length} ${version} Fragment${pieces.length === 1 ? '' : 's'} (${total} byte${total === 1 ? '' : 's'}): ${list}`,
+      cutShort(
+        `${pieces.length} ${version} Fragment${pieces.length === 1 ? '' : 's'} (${total} byte${total === 1 ? '' : 's'}): ${list}`,
+      ),
     )
   }
   const all = r.nest(f.fragments)

@@ -9,6 +9,8 @@ export interface Assembly {
   message(p: Packet, r: Reader, protocol: Protocol, length: number): void
   /** `length` bytes at the cursor wait for the rest of their message. */
   held(p: Packet, r: Reader, length: number): void
+  /** `length` bytes at the cursor were there before. */
+  again(p: Packet, r: Reader, length: number): void
   /** `length` bytes at the cursor complete a message of `size` bytes that earlier segments began. */
   last(p: Packet, r: Reader, protocol: Protocol, length: number, size: number): void
   /** The reader stands on `length` bytes that were put together from these segments. */

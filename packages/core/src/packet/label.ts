@@ -26,6 +26,13 @@ export function labelRow(p: Packet, row: number, f: Field): string {
   return line.length * 3 < LONGEST ? line : cutLabel(line, picture.length + f.title.length)
 }
 
+/** A line that grew piece by piece is cut without a word. */
+export function cutShort(text: string): string {
+  if (text.length * 3 < LONGEST) return text
+  const bytes = encoder.encode(text)
+  return bytes.length < LONGEST ? text : decoder.decode(bytes.subarray(0, LONGEST - 1))
+}
+
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 

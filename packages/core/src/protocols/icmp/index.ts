@@ -10,6 +10,7 @@ import {
   frame,
   i32,
   ipv4,
+  none,
   time,
   u8,
   u16,
@@ -76,6 +77,9 @@ export const icmp = protocol({
     redir_gw: ipv4('Gateway Address'),
     length: u8('Length'),
     'length.original_datagram': u8('Length of original datagram'),
+    resp_in: frame('Response frame'),
+    no_resp: none('No response seen'),
+    resp_not_found: expert('Response not found', 'warn', 'Sequence'),
     resp_to: frame('Request frame'),
     resptime: double('Response time', { unit: ' ms' }),
     data_time: time('Timestamp from icmp data'),
@@ -162,6 +166,22 @@ function isError(type: number): boolean {
   return type === 3 || type === 4 || type === 5 || type === 11 || type === 12
 }
 
+/** What a first pass knows of the request's answer. */
+function answered(p: Packet, r: Reader, f: Fields): void {
+  if (p.session.settings.noted === undefined) return
+  const later = p.session.foretold(p.number, f.resp_in)
+  if (later !== undefined) {
+    r.row(f.resp_in, r.base, 0, later.value)
+    p.columns.add(` (reply in ${later.value})`)
+    return
+  }
+  r.row(f.no_resp, r.base, 0, 0)
+  const t = r.nest(f.no_resp)
+  r.expert(f.resp_not_found, 'No response seen to ICMP request')
+  r.unnest(t)
+  p.columns.add(' (no response found!)')
+}
+
 function showChecksum(r: Reader, p: Packet, f: Fields): void {
   const at = r.pos
   const stored = r.u16(f.checksum)
@@ -206,8 +226,7 @@ function ttlText(p: Packet): string {
   const at = p.layerProtocols.length - 2
   if (p.layerProtocols[at]?.name !== 'ip') return ''
   const row = p.layerRows[at]
-  const source = p.sources[p.tape.source[row]]
-  const bytes = p.tape.source[row] === 0 || source === undefined ? p.reader.bytes : source.bytes
+  const { bytes } = p.sources[p.tape.source[row]] ?? p.reader
   return `, ttl=${bytes[p.tape.start[row] + 8]}`
 }
 
@@ -222,10 +241,13 @@ function echo(r: Reader, p: Packet, f: Fields, state: State, type: number): void
   const checksum = r.peek16(-2)
   const key = identify(r, p, f)
   if (!p.quoted) {
-    if (type === 8) state.echoes.request(p, key, checksum)
-    else {
+    if (type === 8) {
+      state.echoes.request(p, key, checksum)
+      answered(p, r, f)
+    } else {
       const request = state.echoes.reply(p, key, checksum, 0x0800)
       if (request !== undefined) {
+        p.session.foretell(request.frame, f.resp_in, p.number)
         if (p.columns.wanted) p.columns.add(` (request in ${request.frame})`)
         r.row(f.resp_to, r.base, 0, request.frame)
         r.row(f.resptime, r.base, 0, request.milliseconds)

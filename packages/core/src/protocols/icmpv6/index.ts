@@ -1,5 +1,5 @@
 import { expectedChecksum, onesSum, pseudoSum } from '../../bytes/checksum.js'
-import { bool, bytes, double, expert, type Field, frame, u8, u16, u32 } from '../../packet/field.js'
+import { bool, bytes, double, expert, type Field, frame, none, u8, u16, u32 } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import { protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
@@ -54,6 +54,9 @@ export const icmpv6 = protocol({
     length: u8('Length of original datagram'),
     'echo.identifier': u16('Identifier', { base: 'hex' }),
     'echo.sequence_number': u16('Sequence'),
+    resp_in: frame('Response In'),
+    no_resp: none('No response seen'),
+    resp_not_found: expert('Response not found', 'warn', 'Sequence'),
     resp_to: frame('Response To'),
     resptime: double('Response Time', { unit: ' ms' }),
     'ext.echo.seq': u8('Sequence number', { base: 'dec_hex' }),
@@ -114,6 +117,22 @@ function body(r: Reader, p: Packet, type: number, code: number): boolean {
   else if (type === 155) readRpl(r, code)
   else return readNeighbour(r, p, type)
   return true
+}
+
+/** What a first pass knows of the request's answer. */
+function answered(p: Packet, r: Reader, f: Fields): void {
+  if (p.session.settings.noted === undefined) return
+  const later = p.session.foretold(p.number, f.resp_in)
+  if (later !== undefined) {
+    r.row(f.resp_in, r.base, 0, later.value)
+    p.columns.add(` (reply in ${later.value})`)
+    return
+  }
+  r.row(f.no_resp, r.base, 0, 0)
+  const t = r.nest(f.no_resp)
+  r.expert(f.resp_not_found, `No response seen to ICMPv6 request in frame ${p.number}`)
+  r.unnest(t)
+  p.columns.add(' (no response found!)')
 }
 
 function showChecksum(r: Reader, p: Packet, f: Fields): number {
@@ -190,10 +209,13 @@ function echo(r: Reader, p: Packet, f: Fields, state: State, type: number, check
   const key = ident * 0x10000 + sequence
   if (p.columns.wanted) p.columns.add(` id=0x${hex4(ident)}, seq=${sequence}, hop limit=${hopLimit(p)}`)
   if (!p.quoted) {
-    if (type === 128) state.echoes.request(p, key, checksum)
-    else {
+    if (type === 128) {
+      state.echoes.request(p, key, checksum)
+      answered(p, r, f)
+    } else {
       const request = state.echoes.reply(p, key, checksum, -0x0100)
       if (request !== undefined) {
+        p.session.foretell(request.frame, f.resp_in, p.number)
         if (p.columns.wanted) p.columns.add(` (request in ${request.frame})`)
         r.row(f.resp_to, r.base, 0, request.frame)
         r.row(f.resptime, r.base, 0, request.milliseconds)
@@ -208,10 +230,8 @@ function hopLimit(p: Packet): number {
   const ipv6 = p.session.registry.protocol('ipv6')
   const row = ipv6 === undefined ? -1 : p.layerRow(ipv6)
   if (row < 0) return 0
-  const source = p.tape.source[row]
-  return (source === 0 || p.sources[source] === undefined ? p.reader.bytes : p.sources[source].bytes)[
-    p.tape.start[row] + 7
-  ]
+  const { bytes } = p.sources[p.tape.source[row]] ?? p.reader
+  return bytes[p.tape.start[row] + 7]
 }
 
 /** RFC 8335. */

@@ -1,5 +1,13 @@
 import { ipv4Text } from '../../bytes/address.js'
-import { FragmentTable, fragmentFields, framesOf, showFragments, type Whole } from '../../flows/fragments.js'
+import {
+  FragmentTable,
+  fragmentFields,
+  framesOf,
+  noteCompletion,
+  showCompletion,
+  showFragments,
+  type Whole,
+} from '../../flows/fragments.js'
 import { bool, expert, type Field, ipv4, string, u8, u16 } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import { type Protocol, protocol } from '../../packet/protocol.js'
@@ -151,7 +159,7 @@ function fragment(r: Reader, p: Packet, f: Fields, state: State, proto: number, 
     const id = (r.bytes[i + 4] << 8) | r.bytes[i + 5]
     const whole = state.fragments.add(p, r, src, dst, id, proto, offset, length, (flags & 0x2000) !== 0)
     if (whole !== undefined) assembled(r, p, f, state, proto, whole)
-    else waiting(r, p, proto, offset, id)
+    else waiting(r, p, f, proto, offset, id)
     return
   }
   // a first fragment that will not be put together still has a header to show
@@ -160,11 +168,13 @@ function fragment(r: Reader, p: Packet, f: Fields, state: State, proto: number, 
 }
 
 /** A fragment that others will complete, or never. */
-function waiting(r: Reader, p: Packet, proto: number, offset: number, id: number): void {
+function waiting(r: Reader, p: Packet, f: Fields, proto: number, offset: number, id: number): void {
   if (p.columns.wanted) {
     const text = `proto=${protocolName(proto)} ${proto}, off=${offset}, ID=${id.toString(16).padStart(4, '0')}`
     p.columns.set(`Fragmented IP protocol (${text})`)
   }
+  const later = showCompletion(p, r, f)
+  if (later > 0) p.columns.add(` [Reassembled in #${later}]`)
   p.data(r)
 }
 
@@ -172,6 +182,7 @@ const protocolName = (proto: number): string => IP_PROTOCOLS[proto] ?? 'Unknown'
 
 function assembled(r: Reader, p: Packet, f: Fields, state: State, proto: number, whole: Whole): void {
   const outer = p.pieces
+  noteCompletion(p, f, whole)
   p.over(r, 'Reassembled IPv4', whole.bytes, 0, whole.bytes.length, () => {
     if (state.shown) showFragments(r, f, whole, 'IPv4')
     p.pieces = framesOf(whole)

@@ -1,5 +1,13 @@
 import { ipv6Text } from '../../bytes/address.js'
-import { FragmentTable, fragmentFields, framesOf, showFragments, type Whole } from '../../flows/fragments.js'
+import {
+  FragmentTable,
+  fragmentFields,
+  framesOf,
+  noteCompletion,
+  showCompletion,
+  showFragments,
+  type Whole,
+} from '../../flows/fragments.js'
 import { expert, type Field, u8, u16, u24, u32, ipv6 as v6 } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import { type Protocol, protocol } from '../../packet/protocol.js'
@@ -206,11 +214,13 @@ function reassemble(r: Reader, p: Packet, f: Fields, state: State, next: number,
     const id = ident.toString(16).padStart(8, '0')
     p.columns.set(`IPv6 fragment (off=${offset} more=${more ? 'y' : 'n'} ident=0x${id} nxt=${next})`)
   }
+  showCompletion(p, r, f, r.base + 40)
   p.data(r)
 }
 
 function assembled(r: Reader, p: Packet, f: Fields, state: State, next: number, whole: Whole): void {
   const outer = p.pieces
+  noteCompletion(p, f, whole)
   p.over(r, 'Reassembled IPv6', whole.bytes, 0, whole.bytes.length, () => {
     if (state.shown) showFragments(r, f, whole, 'IPv6')
     p.pieces = framesOf(whole)

@@ -149,6 +149,8 @@ export class Analysis {
   rttNanos = 0
   /** Which end sent the first FIN: 1 the first one, 2 the other, 0 none. */
   closing = 0
+  /** Accurate ECN: 1 asked for in a SYN, 2 agreed on or seen in an option. */
+  accurate = 0
   /** The SYN carried data and a Fast Open cookie. */
   fastOpen = false
 

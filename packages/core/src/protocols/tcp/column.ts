@@ -19,8 +19,10 @@ const NAMES: readonly (readonly [mask: number, name: string])[] = [
 ]
 
 /** `SYN, ACK`: the names of the flags that are set. */
-export function flagNames(flags: number): string {
-  const names = NAMES.filter(([mask]) => (flags & mask) !== 0).map(([, name]) => name)
+export function flagNames(flags: number, accurate = false): string {
+  const shown = accurate ? flags & ~0x1c0 : flags
+  const names = NAMES.filter(([mask]) => (shown & mask) !== 0).map(([, name]) => name)
+  if (accurate) names.splice((flags & 0xe00) === 0 ? names.length : -1, 0, `ACE=${(flags >> 6) & 7}`)
   return names.length === 0 ? '<None>' : names.join(', ')
 }
 
@@ -33,7 +35,7 @@ export function portsColumn(p: Packet): void {
 /** Flags, numbers, window and length; the options add theirs. */
 export function segmentColumn(p: Packet, session: Tcp, r: Reader, head: number, length: number): void {
   const { flags } = session
-  let text = ` [${flagNames(flags)}] Seq=${(session.seq - session.base) >>> 0}`
+  let text = ` [${flagNames(flags, session.accurate)}] Seq=${(session.seq - session.base) >>> 0}`
   if ((flags & ACK) !== 0) text += ` Ack=${(session.ack - session.otherBase) >>> 0}`
   text += ` Win=${session.window}`
   if (head < 20) {

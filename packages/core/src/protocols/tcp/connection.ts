@@ -47,6 +47,7 @@ export class Tcp implements Segment {
   readonly rows: boolean
   /** Whether the columns of a packet list are wanted. */
   readonly columns: boolean
+  private readonly completenessField: Field
   /** Whether facts are wanted that need the packets before. */
   readonly history: boolean
   /** Whether rows about messages of several segments are wanted. */
@@ -70,6 +71,8 @@ export class Tcp implements Segment {
   completeness = 0
   closing = 0
   reused = false
+  /** Three of the flags are the counter of Accurate ECN. */
+  accurate = false
   /** The latest SYN of the other end carried data and a Fast Open cookie. */
   fastOpen = false
   sinceFirst: readonly [number, number] = [0, 0]
@@ -81,6 +84,7 @@ export class Tcp implements Segment {
   constructor(p: Packet, tcp: Protocol & { readonly f: Readonly<Record<string, Field>> }) {
     const { wanted, full, streams } = p.session.demand
     this.columns = p.columns.wanted
+    this.completenessField = tcp.f.completeness
     this.rows = full || tcp.fields.some(f => wanted[f.id] !== 0)
     const history = [...Object.keys(SEGMENT_FIELDS), ...Object.keys(ANALYSIS_FIELDS)].filter(k => !HEADER_ONLY.has(k))
     this.history =
@@ -202,15 +206,22 @@ export class Tcp implements Segment {
     this.window = (flags & SYN) === 0 && own.scale > 0 ? window * own.scale : window
     rescale(flags, options.scale, own, other)
     this.fastOpen = a.fastOpen
+    this.accurate = a.accurate === 2 && (flags & SYN) === 0
+    if ((flags & SYN) !== 0) a.accurate = agreed(flags, a.accurate)
+    if (options.accurate) a.accurate = 2
     // tshark has a conversation before its first packet where another one announced it
     if (fresh) settled(p, 'tcp.port', p.conversation)
-    if (!fresh || p.conversation?.app === undefined) this.complete(a, flags, length, fresh)
+    if (!fresh || p.conversation?.app === undefined) this.complete(p, a, flags, length, fresh)
     else this.completeness = a.seen
     return options.sack
   }
 
+  private foretell(p: Packet, a: Analysis): void {
+    if (p.conversation !== undefined) p.session.foretell(p.conversation.first, this.completenessField, a.seen)
+  }
+
   /** tcp.completeness shows what was seen before this packet. */
-  private complete(a: Analysis, flags: number, length: number, fresh: boolean): void {
+  private complete(p: Packet, a: Analysis, flags: number, length: number, fresh: boolean): void {
     const syn = (flags & SYN) !== 0
     const ack = (flags & ACK) !== 0
     this.completeness = a.seen
@@ -222,6 +233,7 @@ export class Tcp implements Segment {
     if ((flags & (FIN | ACK)) === (FIN | ACK)) add |= SEEN.fin
     if ((flags & RST) !== 0) add |= SEEN.rst
     a.seen |= add
+    if (p.session.settings.noting !== undefined) this.foretell(p, a)
     if (fresh && this.reused) this.completeness = a.seen
   }
 
@@ -257,14 +269,23 @@ function between(seconds: number, nanos: number, p: Packet): readonly [number, n
   return [s, n]
 }
 
+/** What the ECN bits of a SYN, or of its answer, ask for and grant (draft-ietf-tcpm-accurate-ecn, table 2). */
+function agreed(flags: number, before: number): number {
+  const bits = (flags >> 6) & 7
+  if ((flags & ACK) === 0) return bits === 7 ? 1 : 0
+  return before === 1 && (bits === 2 || bits === 3 || bits === 4 || bits === 6) ? 2 : before
+}
+
 interface Scanned {
   scale: number
   sack: number[] | undefined
   /** A Fast Open cookie is there. */
   cookie: boolean
+  /** A counter of Accurate ECN is there. */
+  accurate: boolean
 }
 
-const NO_OPTIONS: Scanned = { scale: -2, sack: undefined, cookie: false }
+const NO_OPTIONS: Scanned = { scale: -2, sack: undefined, cookie: false, accurate: false }
 
 /** Window scale, SACK blocks, Fast Open. */
 function scan(r: Reader, from: number, to: number): Scanned {
@@ -273,6 +294,7 @@ function scan(r: Reader, from: number, to: number): Scanned {
   let scale = -2
   let sack: number[] | undefined
   let cookie = false
+  let accurate = false
   for (let i = from; i < to; ) {
     const kind = bytes[i]
     if (kind === 0) break
@@ -284,6 +306,8 @@ function scan(r: Reader, from: number, to: number): Scanned {
     if (length < 2 || i + length > to) break
     if (kind === 3 && length === 3) scale = 2 ** Math.min(bytes[i + 2], 14)
     else if (kind === 34) cookie = length > 2
+    else if (kind === 172 || kind === 174) accurate = true
+    else if (kind >= 253 && length >= 4 && bytes[i + 2] === 0xac && bytes[i + 3] >> 1 === 0x60) accurate = true
     else if (kind === 5 && length >= 10) {
       sack = []
       for (let k = i + 2; k + 8 <= i + length; k += 4) {
@@ -294,7 +318,7 @@ function scan(r: Reader, from: number, to: number): Scanned {
     }
     i += length
   }
-  return scale === -2 && sack === undefined && !cookie ? NO_OPTIONS : { scale, sack, cookie }
+  return scale === -2 && sack === undefined && !cookie && !accurate ? NO_OPTIONS : { scale, sack, cookie, accurate }
 }
 
 /** The run's TCP state. */

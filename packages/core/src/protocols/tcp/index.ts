@@ -136,10 +136,10 @@ function readQuoted(r: Reader, p: Packet, f: TcpFields, session: Tcp): void {
 }
 
 /** `·······A··S·` */
-export function flagLetters(flags: number): string {
+export function flagLetters(flags: number, accurate = false): string {
   let text = ''
   for (let i = 0; i < 12; i++) text += (flags & (0x800 >> i)) !== 0 ? 'RRRACEUAPRSF'[i] : '·'
-  return text
+  return accurate ? `${text.slice(0, 3)}-${(flags >> 6) & 7}-${text.slice(6)}` : text
 }
 
 function headerRows(
@@ -166,7 +166,8 @@ function headerRows(
   }
   if (c !== undefined) {
     r.row(f.stream, base, 0, c.index)
-    r.row(f.completeness, base, 0, session.completeness)
+    const final = p.session.foretold(c.first, f.completeness)
+    r.row(f.completeness, base, 0, final === undefined ? session.completeness : final.value)
   }
   if (length >= 0) r.row(f.len, base, 0, length)
   if (length !== QUOTED_SEQ) {
@@ -216,12 +217,20 @@ function under(r: Reader, parent: TcpFields[keyof TcpFields], item: TcpFields[ke
 function flagRows(r: Reader, p: Packet, f: TcpFields, session: Tcp, flags: number, relAck: number): void {
   const { base } = r
   r.get(f.flags)
-  if (r.full) r.label(f.flags, `Flags: 0x${flags.toString(16).padStart(3, '0')} (${flagNames(flags)})`)
+  if (r.full)
+    r.label(f.flags, `Flags: 0x${flags.toString(16).padStart(3, '0')} (${flagNames(flags, session.accurate)})`)
   const t = r.nest(f.flags)
   r.row(f['flags.res'], base + 12, 1, flags >> 9 === 0 ? 0 : 1)
-  r.row(f['flags.ae'], base + 12, 1, (flags >> 8) & 1)
-  r.row(f['flags.cwr'], base + 13, 1, (flags >> 7) & 1)
-  r.row(f['flags.ece'], base + 13, 1, (flags >> 6) & 1)
+  if (session.accurate) {
+    const count = (flags >> 6) & 7
+    r.row(f['flags.ace'], base + 12, 2, count)
+    const bits = count.toString(2).padStart(3, '0')
+    r.label(f['flags.ace'], `...${bits[0]} ${bits.slice(1)}.. .... = ACE: ${count}`)
+  } else {
+    r.row(f['flags.ae'], base + 12, 1, (flags >> 8) & 1)
+    r.row(f['flags.cwr'], base + 13, 1, (flags >> 7) & 1)
+    r.row(f['flags.ece'], base + 13, 1, (flags >> 6) & 1)
+  }
   r.row(f['flags.urg'], base + 13, 1, (flags >> 5) & 1)
   r.row(f['flags.ack'], base + 13, 1, (flags >> 4) & 1)
   r.row(f['flags.push'], base + 13, 1, (flags >> 3) & 1)
@@ -250,7 +259,7 @@ function flagRows(r: Reader, p: Packet, f: TcpFields, session: Tcp, flags: numbe
   }
   r.row(f['flags.fin'], base + 13, 1, flags & 1)
   if ((flags & FIN) !== 0) under(r, f['flags.fin'], f['connection.fin'])
-  if (r.wants(f['flags.str'])) r.row(f['flags.str'], base + 12, 2, 0, flagLetters(flags))
+  if (r.wants(f['flags.str'])) r.row(f['flags.str'], base + 12, 2, 0, flagLetters(flags, session.accurate))
   if (session.closing !== 0)
     under(r, f['flags.str'], session.closing === 1 ? f['connection.fin_active'] : f['connection.fin_passive'])
   r.unnest(t)

@@ -274,7 +274,7 @@ function readScps({ r, p, f, length }: Scene): void {
     return
   }
   const value = r.peek8()
-  r.flags(f['options.scps.vector'], [...SCPS_FLAGS.map(([key]) => f[key]), f['options.scpsflags.reserved']])
+  r.flags(f['options.scps.vector'], [...SCPS_FLAGS.map(([key]) => f[key]), f['options.scpsflags.reserved']], true)
   const id = r.u8(f['options.scps.binding'])
   if (!p.columns.wanted) return
   const names = SCPS_FLAGS.filter((_, i) => (value & (0x80 >> i)) !== 0).map(([, name]) => name)

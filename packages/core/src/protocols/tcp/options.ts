@@ -1,3 +1,4 @@
+import { cutShort } from '../../packet/label.js'
 import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
 import { SYN } from './analysis.js'
@@ -28,13 +29,13 @@ export function readOptions(r: Reader, p: Packet, f: OptionFields, total: number
       if (!readOption(r, p, f, kind, session, names)) break
     }
   }
-  if (session.flags === SYN && !state.mss) {
+  if ((session.flags & SYN) !== 0 && !state.mss) {
     r.pos = start
     r.expert(f['options.mss.absent'])
   }
   r.leave()
   r.unnest(row)
-  if (row >= 0 && r.full) p.tape.label[row] = `Options: (${total} bytes)${names.map(n => `, ${n}`).join('')}`
+  if (row >= 0 && r.full) p.tape.label[row] = cutShort(`Options: (${total} bytes)${names.map(n => `, ${n}`).join('')}`)
 }
 
 function endOfList(r: Reader, f: OptionFields, names: string[]): void {
@@ -88,7 +89,7 @@ function readOption(r: Reader, p: Packet, f: OptionFields, kind: number, session
     r.unnest(t, true)
     return false
   }
-  if (kind !== 21) names.push(name)
+  if (kind !== 21) names.push(kind === 172 || kind === 174 ? 'Accurate ECN' : name)
   r.enter(length)
   if (option === undefined) readMultipath(r, p, f, session, length)
   else readBody(r, p, f, option, kind, length, session)

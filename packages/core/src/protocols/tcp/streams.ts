@@ -3,6 +3,7 @@ import { candidates, settled } from '../../flows/handoff.js'
 import { type Assembly, MessageStream, type Part } from '../../flows/messages.js'
 import { type Delivery, StreamOrder } from '../../flows/order.js'
 import type { Conversation } from '../../packet/conversation.js'
+import { cutShort } from '../../packet/label.js'
 import { LIMITS } from '../../packet/limits.js'
 import type { Packet } from '../../packet/packet.js'
 import type { Protocol } from '../../packet/protocol.js'
@@ -29,7 +30,7 @@ const TRIES = 12
 
 /** Feeds the segment's payload to the protocol that the connection speaks. */
 export class Streams {
-  private readonly assembly: Assembly | undefined
+  private readonly assembly: Rows | undefined
   private readonly delivery: Delivery
   /** Directions in which segments wait, oldest first. */
   private readonly holders = new Map<Direction, Conversation>()
@@ -59,6 +60,7 @@ export class Streams {
     }
     if (this.evidence) this.inOrder(r, p, k, flags, seq, ack, length)
     else this.asItComes(r, p, k, flags, seq, length)
+    if (p.columns.wanted) this.assembly?.column(p)
   }
 
   /** What a quoted segment carries: read for itself. */
@@ -246,7 +248,7 @@ export class Streams {
       const arrival = (own.arrival ??= new Arrival())
       const c = p.conversation as Conversation
       if ((found & FOUND.retransmission) !== 0 && (found & FOUND.fastRetransmission) === 0) {
-        if ((found & FOUND.spurious) === 0 || arrival.starts(at)) this.assembly?.held(p, r, r.left)
+        if ((found & FOUND.spurious) === 0 || arrival.starts(at)) this.assembly?.again(p, r, r.left)
       } else if ((found & FOUND.keepAlive) !== 0) {
         // a byte that only asks whether the other end is there
         if (arrival.holds(at)) this.assembly?.held(p, r, r.left)
@@ -334,7 +336,26 @@ const bytesText = (n: number): string => `${n} byte${n === 1 ? '' : 's'}`
 
 /** Shows which bytes wait and which belong together. */
 class Rows implements Assembly {
+  /** Bytes of this packet wait; and whether its first ones do. */
+  private waits = false
+  private all = false
+
   constructor(private readonly f: TcpFields) {}
+
+  /** What waits is told behind what its protocol said of it; a segment of which all waits is nobody's but TCP's. */
+  column(p: Packet): void {
+    if (!this.waits) return
+    if (this.all) p.columns.name('TCP')
+    p.columns.join('[TCP segment of a reassembled PDU]', ' ')
+    this.waits = false
+    this.all = false
+  }
+
+  again(_p: Packet, r: Reader, length: number): void {
+    if (length <= 0) return
+    r.row(this.f.segment_data, r.pos, length, 0)
+    if (r.full) r.label(this.f.segment_data, `Retransmitted TCP segment data (${bytesText(length)})`)
+  }
 
   message(_p: Packet, r: Reader, protocol: Protocol, length: number): void {
     if (protocol.sized) r.row(this.f['pdu.size'], r.pos, length, length)
@@ -342,25 +363,35 @@ class Rows implements Assembly {
 
   held(p: Packet, r: Reader, length: number): void {
     if (length <= 0) return
-    if (p.columns.wanted) p.columns.join('[TCP segment of a reassembled PDU]', ' ')
+    this.waits = true
+    if (p.payload === length) this.all = true
+    const later = p.session.foretold(p.number, this.f.reassembled_in)
+    if (later !== undefined) r.row(this.f.reassembled_in, r.base, 0, later.value)
+    this.data(r, length)
+  }
+
+  private data(r: Reader, length: number): void {
     r.row(this.f.segment_data, r.pos, length, 0)
     if (r.full) r.label(this.f.segment_data, `TCP segment data (${bytesText(length)})`)
   }
 
-  last(p: Packet, r: Reader, protocol: Protocol, length: number, size: number): void {
+  last(_p: Packet, r: Reader, protocol: Protocol, length: number, size: number): void {
     if (protocol.sized && size > 0) r.row(this.f['pdu.size'], r.pos, length, size)
-    this.held(p, r, length)
+    if (length > 0) this.data(r, length)
   }
 
   whole(p: Packet, r: Reader, length: number, parts: readonly Part[]): void {
     const { f } = this
+    for (const part of parts) if (part.frame !== p.number) p.session.foretell(part.frame, f.reassembled_in, p.number)
     const outer = p.beginAside()
     const start = r.pos
     r.row(f.segments, start, length, 0)
     if (r.full)
       r.label(
         f.segments,
-        `${parts.length} Reassembled TCP Segment${parts.length === 1 ? '' : 's'} (${bytesText(length)}): ${parts.map(x => `#${x.frame}(${x.length + x.overlap})`).join(', ')}`,
+        cutShort(
+          `${parts.length} Reassembled TCP Segment${parts.length === 1 ? '' : 's'} (${bytesText(length)}): ${parts.map(x => `#${x.frame}(${x.length + x.overlap})`).join(', ')}`,
+        ),
       )
     const t = r.nest(f.segments)
     let at = 0
