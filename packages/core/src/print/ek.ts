@@ -102,6 +102,7 @@ class Flat {
   /** `ip_ip_src`. */
   private key(f: Field): string {
     if (f.kind === 'text') return 'text'
+    if (isOption(f)) return (this.keys[f.id] ??= dotless(f.name))
     return (this.keys[f.id] ??= `${dotless(this.owners.get(f) ?? ownerByName(f))}_${dotless(f.name)}`)
   }
 
@@ -120,6 +121,10 @@ class Flat {
     }
   }
 }
+
+/** Options of IP and TCP are protocols of their own, which no other owns. */
+const isOption = (f: Field): boolean =>
+  (f.kind === 'bytes' || f.kind === 'none') && /^(?:ip|tcp)\.options\.(?:rvbd\.)?[a-z0-9_]+$/.test(f.name)
 
 const ownerByName = (f: Field): string => (f.name.startsWith('_ws.expert') ? '_ws.expert' : f.name.split('.')[0])
 

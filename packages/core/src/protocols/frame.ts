@@ -179,7 +179,8 @@ function times(r: Reader, p: Packet): void {
     seconds(r, f.time_delta, since(now, clock.previous ?? now))
     seconds(r, f.time_delta_displayed, since(now, clock.displayed ?? now))
     seconds(r, f.time_relative, since(now, clock.first))
-    clock.previous = now
+    // a first frame that is not the file's first (-2 -R) passes for it
+    clock.previous = p.number === 1 ? clock.first : now
   } else clock.previous = ZERO
   if (clock.all) clock.displayed = clock.previous
 }
