@@ -29,9 +29,10 @@ import { decodeAsRules } from './decode-as.js'
 import { filterMessage, TsharkError } from './errors.js'
 import { openInput, problemOf } from './input.js'
 import { STATISTIC_NAMES } from './lists.js'
+import { objectFolders } from './objects.js'
 import type { Options } from './options.js'
 import { printerFor, showsColumns, showsTree } from './printers.js'
-import { packetFile } from './write.js'
+import { checkOutput, packetFile } from './write.js'
 
 /** Everything that a run needs, made before a packet is read: what is wrong with the command line ends it here. */
 interface Plan {
@@ -103,6 +104,8 @@ function prepare(o: Options): Plan {
   }
   const pieces = o.twice && o.output !== undefined ? pieceFields(registry) : []
   if (pieces.length > 0) demands.push(demandFields(pieces, registry))
+  if (o.objects.length > 0) demands.push({ ...demandColumns(), columns: false })
+  if (o.output !== undefined) checkOutput(o.output)
   const statistics = new StatisticSet(asked, registry, demands)
   return {
     o,
@@ -203,6 +206,7 @@ async function lastPass(
   const { o, filter, clock, cells, printer, statistics } = plan
   const pass = passOf(plan, reader, settingsOf(o, { noted }))
   const file = o.output === undefined ? undefined : packetFile(o, reader.meta, out)
+  const folders = objectFolders(o, pass.session)
   statistics.begin(pass.session)
   const keeps = chosen === undefined ? undefined : () => chosen.kept[at] === 1
   const p = pass.packet
@@ -236,6 +240,7 @@ async function lastPass(
   }
   pass.session.finish()
   file?.finish()
+  for (const folder of folders) folder.open()
   return ended ? undefined : problemOf(reader.meta, o.file ?? '-')
 }
 

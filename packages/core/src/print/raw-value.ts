@@ -52,7 +52,10 @@ export function typeNumber(f: Field): number {
 /** Hex of the row's bytes; of a field cut from some bits, of its value alone. */
 export function rawText(p: Packet, row: number, f: Field): string {
   if (p.tape.length[row] === 0) return ''
-  if (f.mask !== 0 && !f.unmasked) return Math.round(p.tape.value[row] / f.scale).toString(16).toUpperCase()
+  if (f.mask !== 0 && !f.unmasked)
+    return Math.round(p.tape.value[row] / f.scale)
+      .toString(16)
+      .toUpperCase()
   const { bytes, from, to } = rowBytes(p, row)
   return hex(bytes, from, to)
 }
