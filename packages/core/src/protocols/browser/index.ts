@@ -16,6 +16,8 @@ const DOMAIN = 12
 const MASTER = 13
 const RESET = 14
 const LOCAL_MASTER = 15
+/** Newer systems have it in a domain's announcement too. */
+const SIGNATURE = 0xaa55
 
 const WINDOWS: Readonly<Record<number, string>> = {
   1280: 'Windows 2000',
@@ -221,7 +223,11 @@ function announcement(r: Reader, p: Packet, command: number): void {
   r.u8(f.os_minor)
   serverType(r, p)
   if (command === DOMAIN) {
-    r.u32le(f.mysterious_field)
+    if (r.peek16le(2) === SIGNATURE) {
+      r.u8(f.proto_major)
+      r.u8(f.proto_minor)
+      r.u16le(f.sig)
+    } else r.u32le(f.mysterious_field)
     r.cstring(f.mb_server, 'ascii')
     return
   }

@@ -125,19 +125,8 @@ function version(r: Reader): void {
   if (r.full) r.tape.label[row] = `Version ${major}.${minor} (Build ${build}); NTLM Current Revision ${revision}`
 }
 
-/** What the sender can do: the tree's line names it. */
-function negotiateFlags(r: Reader): number {
-  const row = r.tape.count
-  const flags = r.flags(f.negotiateflags, FLAGS)
-  if (!r.full) return flags
-  let label = `Negotiate Flags: 0x${flags.toString(16).padStart(8, '0')}`
-  for (const flag of FLAGS) if ((flags & flag.mask) !== 0) label += `, ${flag.title}`
-  r.tape.label[row] = label
-  return flags
-}
-
 function negotiate(r: Reader): void {
-  const flags = negotiateFlags(r)
+  const flags = r.flags(f.negotiateflags, FLAGS)
   if (r.left >= 16) {
     text(r, f['negotiate.domain'], 'latin1')
     text(r, f['negotiate.callingworkstation'], 'latin1')
@@ -150,7 +139,7 @@ function challenge(r: Reader, p: Packet): void {
   const flags = r.peek32le(8)
   const first = r.peek32le(4)
   text(r, f['challenge.target_name'], (flags & UNICODE) !== 0 ? 'utf16le' : 'latin1')
-  negotiateFlags(r)
+  r.flags(f.negotiateflags, FLAGS)
   const bytes = r.take(f.ntlmserverchallenge, 8)
   const memory = ntlmMemory(p)
   if (memory !== undefined) {
@@ -246,7 +235,7 @@ function authenticate(r: Reader, p: Packet): void {
   if (p.columns.wanted) p.columns.join(`User: ${domain}\\${user}`)
   const host = text(r, f['auth.hostname'], encoding)
   if (r.pos + 8 <= r.base + start) blob(r, f['auth.sesskey'])
-  if (r.pos + 4 <= r.base + start) negotiateFlags(r)
+  if (r.pos + 4 <= r.base + start) r.flags(f.negotiateflags, FLAGS)
   if (r.pos + 8 <= r.base + start) {
     if ((flags & VERSION) !== 0) version(r)
     else r.span(f['ntlmv2_response.z'], 8)

@@ -69,8 +69,8 @@ function one(r: Reader, p: Packet, m: Message, part: Part): void {
   m.words = words
   const from = r.pos
   if (words > 0) {
-    if (part.words === undefined) r.span(f.word_parameters, words * 2)
-    else part.words(r, p, m)
+    if (part.words !== undefined) part.words(r, p, m)
+    else if (part.bytes === undefined) r.span(f.word_parameters, words * 2)
   }
   if (r.pos < from) r.short()
   const count = r.u16le(f.bcc)

@@ -19,12 +19,12 @@ export function openOf(m: Message, fid: number): Open | undefined {
   return keyed(m, fid)
 }
 
-/** A file id at the cursor, with what it stands for. */
-export function fid(r: Reader, p: Packet, m: Message): number {
+/** A file id at the cursor, with what it stands for; `base` is where what holds it starts. */
+export function fid(r: Reader, p: Packet, m: Message, base = m.start): number {
   const at = r.pos
   const id = r.u16le()
   const open = keyed(m, id)
-  row(r, m, at, 2, id, open)
+  row(r, base, at, 2, id, open)
   say(p, `, FID: ${hex(id)}`)
   if (m.request !== undefined && !m.response) m.request.fid = id
   return id
@@ -44,7 +44,7 @@ export function closing(r: Reader, p: Packet, m: Message): void {
 export function opening(r: Reader, p: Packet, m: Message): Open {
   const at = r.pos
   const open = opened(p, m, r.u16le())
-  row(r, m, at, 2, open.fid, open)
+  row(r, m.start, at, 2, open.fid, open)
   say(p, `, FID: ${hex(open.fid)}`)
   return open
 }
@@ -61,7 +61,7 @@ function opened(p: Packet, m: Message, id: number): Open {
 export function neverOpened(r: Reader, p: Packet, m: Message): void {
   const open = opened(p, m, 0)
   open.closeFrame = p.number
-  row(r, m, m.start, 0, 0, open)
+  row(r, m.start, m.start, 0, 0, open)
   r.as(0)
   say(p, ', FID: 0x0000')
 }
@@ -72,12 +72,12 @@ export function fidOfRequest(r: Reader, p: Packet, m: Message): void {
   if (id >= 0) fidFact(r, p, m, id, r.pos)
 }
 
-export function fidFact(r: Reader, p: Packet, m: Message, id: number, at: number): void {
-  row(r, m, at, 0, id, keyed(m, id))
+export function fidFact(r: Reader, p: Packet, m: Message, id: number, at: number, base = m.start): void {
+  row(r, base, at, 0, id, keyed(m, id))
   say(p, `, FID: ${hex(id)}`)
 }
 
-function row(r: Reader, m: Message, at: number, length: number, id: number, open: Open | undefined): void {
+function row(r: Reader, base: number, at: number, length: number, id: number, open: Open | undefined): void {
   if (!r.wants(f.fid) && !r.full && !r.wants(f.file) && !r.wants(f['fid.opened_in'])) return
   r.row(f.fid, at, length, id)
   if (length === 0) r.as(1)
@@ -85,16 +85,16 @@ function row(r: Reader, m: Message, at: number, length: number, id: number, open
   const { create } = open
   if (r.full && create !== undefined) r.label(f.fid, `FID: ${hex(id)} (${create.name})`)
   const t = r.nest(f.fid)
-  generated(r, f['fid.opened_in'], m.start, 0, open.frame)
-  if (open.closeFrame > 0) generated(r, f['fid.closed_in'], m.start, 0, open.closeFrame)
+  generated(r, f['fid.opened_in'], base, 0, open.frame)
+  if (open.closeFrame > 0) generated(r, f['fid.closed_in'], base, 0, open.closeFrame)
   if (create !== undefined) {
-    generated(r, f.file, m.start, 0, 0, create.name)
-    wordFact(r, m, f.create_flags, WORDS.createFlags, create.flags)
-    wordFact(r, m, f.access_mask, WORDS.access, create.access)
-    wordFact(r, m, f.attributes32, WORDS.attributes, create.attributes)
-    wordFact(r, m, f.share_access, WORDS.shareAccess, create.share, true)
-    wordFact(r, m, f.create_options, WORDS.createOptions, create.options)
-    generated(r, f['create.disposition'], m.start, 0, create.disposition)
+    generated(r, f.file, base, 0, 0, create.name)
+    wordFact(r, base, f.create_flags, WORDS.createFlags, create.flags)
+    wordFact(r, base, f.access_mask, WORDS.access, create.access)
+    wordFact(r, base, f.attributes32, WORDS.attributes, create.attributes)
+    wordFact(r, base, f.share_access, WORDS.shareAccess, create.share, true)
+    wordFact(r, base, f.create_options, WORDS.createOptions, create.options)
+    generated(r, f['create.disposition'], base, 0, create.disposition)
   }
   r.unnest(t)
 }

@@ -273,16 +273,13 @@ function duration(ms: number): string {
   return parts.join(', ')
 }
 
-let nameLength = 0
-
 export const ntCreate: Command = {
   request: {
     words(r, _p, m) {
       andx(r)
       r.span(f.reserved, 1)
       const at = r.pos
-      nameLength = r.u16le()
-      r.row(f.file_name_len, at, 2, nameLength)
+      r.row(f.file_name_len, at, 2, r.u16le())
       const flags = word(r, f.create_flags, WORDS.createFlags, false)
       r.u32le(f.rfid)
       const access = accessMask(r)
@@ -297,7 +294,7 @@ export const ntCreate: Command = {
         m.request.create = { name: '', flags, access, attributes: attribute, share, options, disposition }
     },
     bytes(r, p, m) {
-      const name = text(r, m, f.file, { length: nameLength })
+      const name = text(r, m, f.file)
       if (name === undefined) return
       if (m.request?.create !== undefined) m.request.create = { ...m.request.create, name }
       say(p, `, Path: ${name}`)

@@ -66,8 +66,10 @@ export function failure(m: Message, bytes: Uint8Array): string {
 
 function find(r: Reader, p: Packet, m: Message, key: number): void {
   const c = m.connection
+  // all zero: a broadcast, which nobody answers
+  const alone = key === 0 && m.tid === 0 && r.peek16le(28) === 0
   if (m.response) {
-    const request = c.requests.get(key)
+    const request = alone ? undefined : c.requests.get(key)
     m.request = request !== undefined && request.command === m.command ? request : undefined
     return
   }
@@ -81,7 +83,7 @@ function find(r: Reader, p: Packet, m: Message, key: number): void {
   request.unicode = m.unicode
   m.request = request
   // a server that breaks a lock asks, with a number that answers nothing
-  if (m.command === LOCKING && r.peek16le(30) === 0xffff) return
+  if (alone || (m.command === LOCKING && r.peek16le(30) === 0xffff)) return
   c.add(key, request)
 }
 

@@ -1,5 +1,5 @@
 import { ascii, utf16le } from '../../bytes/text.js'
-import { type Field, labelOf } from '../../packet/field.js'
+import type { Field } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import type { Protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
@@ -47,32 +47,21 @@ export class Message {
   }
 }
 
-/** A word of flags with its bits below it; the tree's line names those that are set. */
-export function word(r: Reader, parent: Field, children: readonly Field[], names = true): number {
-  const at = r.pos
-  const row = r.tape.count
-  const v = r.flags(parent, children)
-  if (r.full && names) appendNames(r, row, parent, v, children)
-  r.pos = at + parent.size
-  return v
-}
+/** A word of flags with its bits below it; the tree's line names those that are set unless told not to. */
+export const word = (r: Reader, parent: Field, children: readonly Field[], names = true): number =>
+  r.flags(parent, children, !names)
 
-function appendNames(r: Reader, row: number, parent: Field, v: number, children: readonly Field[]): void {
-  const set: string[] = []
-  for (const c of children) {
-    const part = (v & c.mask) >>> c.shift
-    if (c.kind === 'boolean') {
-      if (part !== 0) set.push(c.title)
-    } else if (c.labels !== undefined) set.push(`${c.title}: ${labelOf(c, part) ?? 'Unknown'}`)
-  }
-  const digits = (v >>> 0).toString(16).padStart(parent.size * 2, '0')
-  r.tape.label[row] = [`${parent.title}: 0x${digits}`, ...set].join(', ')
+/** The bits that are set, by name, as the line of the tree of a word of flags has them. */
+function nameBits(r: Reader, row: number, parent: Field, v: number, children: readonly Field[]): void {
+  let text = `${parent.title}: 0x${(v >>> 0).toString(16).padStart(parent.size * 2, '0')}`
+  for (const c of children) if ((v & c.mask) !== 0) text += `, ${c.title}`
+  r.tape.label[row] = text
 }
 
 /** The same over a value that was read before, as a fact of length `size`. */
 export function wordFact(
   r: Reader,
-  m: Message,
+  at: number,
   parent: Field,
   children: readonly Field[],
   v: number,
@@ -80,11 +69,11 @@ export function wordFact(
 ): void {
   if (!r.wants(parent) && !r.full) return
   const row = r.tape.count
-  generated(r, parent, m.start, 4, v)
+  generated(r, parent, at, 4, v)
   const t = r.nest(parent)
-  for (const c of children) r.row(c, m.start, 4, (v & c.mask) >>> c.shift)
+  for (const c of children) r.row(c, at, 4, (v & c.mask) >>> c.shift)
   r.unnest(t)
-  if (r.full && names) appendNames(r, row, parent, v, children)
+  if (r.full && names) nameBits(r, row, parent, v, children)
 }
 
 /** A row that says what is known from elsewhere. */

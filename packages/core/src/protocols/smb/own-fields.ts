@@ -149,7 +149,7 @@ export const own = fieldTable('smb', {
   server: string('Server'),
   max_raw: u32('Max Raw Buffer', { little: true }),
   server_guid: guid('Server GUID'),
-  volume_guid: guid('Volume GUID', { little: true }),
+  volume_guid: guid('Volume GUID'),
   security_blob_len: u16('Security Blob Length', { little: true }),
   security_blob: bytes('Security Blob'),
   sm: u16('Security Mode', { base: 'hex', little: true }),

@@ -24,13 +24,13 @@ export interface Layout {
 }
 
 const FUNCTIONS: Readonly<Record<number, string>> = {
-  1: 'SetNamedPipeHandleState',
-  17: 'RawReadNamedPipe',
-  33: 'QueryNamedPipeHandleState',
-  34: 'QueryNamedPipeInfo',
+  1: 'SetNmPHandState',
+  17: 'RawReadNmPipe',
+  33: 'QNmPHandState',
+  34: 'QNmPipeInfo',
   35: 'PeekNamedPipe',
-  38: 'TransactNamedPipe',
-  49: 'RawWriteNamedPipe',
+  38: 'TransactNmPipe',
+  49: 'RawWriteNmPipe',
   83: 'WaitNamedPipe',
   84: 'CallNamedPipe',
 }
@@ -80,9 +80,9 @@ export const smbPipe = protocol({
     if (l === undefined || m === undefined || t === undefined) return false
     if (m.response) {
       if (t.pipe !== undefined) {
-        r.row(own.function, m.start, 0, t.pipe)
+        r.row(own.function, p.start, 0, t.pipe)
         r.as(1)
-        if (t.fid >= 0) fidFact(r, p, m, t.fid, r.pos)
+        if (t.fid >= 0) fidFact(r, p, m, t.fid, r.pos, r.pos)
         if (t.pipe === PEEK && l.parameters >= 6) {
           r.pos = l.parametersAt
           r.u16le(own['peek.available_bytes'])
@@ -94,9 +94,11 @@ export const smbPipe = protocol({
       r.pos = l.setupAt
       t.pipe = r.u16le(own.function)
       if (t.pipe === CALL || t.pipe === 0x53) r.u16le(own.priority)
-      else t.fid = fid(r, p, m)
+      else t.fid = fid(r, p, m, l.setupAt)
     }
-    p.tape.length[p.layerRow(smbPipe)] = m.response ? 0 : l.nameEnd - (l.setup > 0 ? l.setupAt : l.bytesAt)
+    const row = p.layerRow(smbPipe)
+    if (m.response) p.tape.start[row] = p.start
+    p.tape.length[row] = m.response ? 0 : l.nameEnd - (l.setup > 0 ? l.setupAt : l.bytesAt)
     const carries = t.pipe === TRANSACT || t.pipe === CALL || t.pipe === PEEK
     r.pos = l.dataAt
     if (!carries || l.data <= 0) return

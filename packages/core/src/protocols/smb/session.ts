@@ -171,8 +171,8 @@ export const sessionSetup: Command = {
         text(r, m, f.primary_domain)
         return
       }
-      if (m.words !== 10 && m.words !== 13) return
-      const lm = secret(r, m, m.words === 10 ? f.password : f.ansi_password, m.secret)
+      const old = m.words === 10
+      const lm = old || m.words === 13 ? secret(r, m, old ? f.password : f.ansi_password, m.secret) : EMPTY
       if (lm === undefined) return
       const nt = m.words === 13 ? secret(r, m, f.unicode_password, m.secret2) : EMPTY
       if (nt === undefined) return
@@ -202,7 +202,7 @@ export const sessionSetup: Command = {
       }
       if (text(r, m, f.native_os) === undefined) return
       if (text(r, m, f.native_lanman) === undefined) return
-      if (m.words === 3) text(r, m, f.primary_domain)
+      text(r, m, f.primary_domain)
     },
     after: told,
   },

@@ -180,7 +180,8 @@ function responseFacts(r: Reader, p: Packet, m: Message): void {
   const t = m.request?.transaction
   if (m.command === TRANSACTION2) {
     if (t === undefined) {
-      r.note("Subcommand: <UNKNOWN> since request packet wasn't seen", r.pos, 0)
+      generated(r, f['trans2.cmd'], m.start, 0, 0xffff)
+      r.label(f['trans2.cmd'], "Subcommand: <UNKNOWN> since request packet wasn't seen")
       say(p, '<unknown>')
       return
     }
