@@ -123,7 +123,7 @@ export class MessageStream implements StreamDirection {
     }
     if (this.need <= 0 || this.length < this.need) {
       assembly?.held(p, r, n)
-      if (!known) protocol.begun?.(r, p)
+      if (!known && p.session.settings.noted === undefined) protocol.begun?.(r, p)
       r.pos = start + n
       return false
     }
@@ -186,7 +186,8 @@ export class MessageStream implements StreamDirection {
         }
         this.need = n
         assembly?.held(p, r, r.left)
-        protocol.begun?.(r, p)
+        // a second pass knows already that the message ends elsewhere
+        if (p.session.settings.noted === undefined) protocol.begun?.(r, p)
         this.append(r, p, r.left)
         r.pos = r.end
         return true

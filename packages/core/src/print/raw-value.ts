@@ -1,5 +1,6 @@
 import { hex } from '../bytes/text.js'
-import type { Field } from '../packet/field.js'
+import { EXPERT } from '../packet/expert.js'
+import { type Field, fieldById } from '../packet/field.js'
 import type { Packet } from '../packet/packet.js'
 import { rowBytes } from '../packet/show.js'
 
@@ -62,6 +63,9 @@ export function rawText(p: Packet, row: number, f: Field): string {
 
 /** Where the row's bytes start in the data that they are of. */
 export function positionOf(p: Packet, row: number): number {
+  // remarks are of no bytes
+  const f = fieldById(p.tape.field[row])
+  if (f === EXPERT || f.severity !== undefined || f.name.startsWith('_ws.expert.')) return 0
   const source = p.sources[p.tape.source[row]]
   const start = p.tape.start[row]
   return source === undefined || start < source.from ? 0 : start - source.from

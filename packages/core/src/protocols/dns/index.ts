@@ -159,10 +159,16 @@ function relate(r: Reader, p: Packet, known: Memory, base: number): Relation {
   if (((flags >> 11) & 15) === STATEFUL) return relation
   const { transactions } = known
   const id = c.serial * 65536 + ((b[base] << 8) | b[base + 1])
-  if ((flags & 0x8000) !== 0) transactions.response(relation, id, p.number)
-  else transactions.query(relation, id, p.number, p.seconds, p.nanos, transfers(known, b, base, r.end))
+  if ((flags & 0x8000) !== 0) {
+    transactions.response(relation, id, p.number)
+    if (relation.answers > 0 && answering(relation) === p.number)
+      p.session.foretell(relation.answers, f.response_in, p.number)
+  } else transactions.query(relation, id, p.number, p.seconds, p.nanos, transfers(known, b, base, r.end))
   return relation
 }
+
+/** Frame of the first response to the message's query. */
+const answering = (relation: Relation): number => relation.transaction?.response ?? 0
 
 /** Whether the first question is for a whole zone. */
 function transfers(known: Memory, b: Uint8Array, base: number, end: number): boolean {
@@ -232,7 +238,11 @@ function links(r: Reader, p: Packet, base: number, response: boolean, relation: 
     r.row(f.retransmission, base, 0, 1)
     return
   }
-  if (!response) return
+  if (!response) {
+    const answer = p.session.foretold(p.number, f.response_in)
+    if (answer !== undefined) r.row(f.response_in, base, 0, answer.value)
+    return
+  }
   const t = relation.transaction
   if (t === undefined || relation.answers === 0) {
     r.row(f.unsolicited, base, 0, 1)

@@ -97,7 +97,7 @@ function optHeader(r: Reader, m: Message): void {
   } else r.u16(f.payload)
   r.u8(f['resp.ext_rcode'])
   r.u8(f['resp.edns0_version'])
-  r.flags(f['resp.z'], [f['resp.z.do'], f['resp.z.reserved']])
+  r.flags(f['resp.z'], [f['resp.z.do'], f['resp.z.reserved']], true)
 }
 
 /** A record that is one name; `word` where the record's line tells it. */

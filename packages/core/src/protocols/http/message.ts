@@ -7,6 +7,7 @@ import { dataInside, showBody, tellObject } from './body.js'
 import { type BodySink, ChunkedContent, FixedContent, OpenContent } from './content.js'
 import { beginRequest, beginResponse } from './exchange.js'
 import { CHUNKED, type Head, NOTIFICATION, OTHER, REQUEST, RESPONSE, UNTIL_CLOSE } from './head.js'
+import { foretellMessage } from './hindsight.js'
 import { type HttpFields, showHead } from './show.js'
 import type { HttpState, Shared } from './state.js'
 import { openConnect, openUpgrade } from './tunnel.js'
@@ -83,7 +84,9 @@ export function readMessage(
   // in a datagram, what follows a response or a notification is its body; tshark's notifications take the rest of their segment
   const rest = datagram ? head.kind !== REQUEST : shared.tshark && head.kind === NOTIFICATION && !head.chunked
   if (rest && head.length < 0) length = UNTIL_CLOSE
+  const before = state.number
   count(r, p, head, state)
+  if (head.kind !== NOTIFICATION) foretellMessage(p, f, state, state.number !== before)
   if (shared.showing) {
     if ((p.srcPort === 443 || p.dstPort === 443) && p.transport === 6 && !p.layerProtocols.some(x => x.name === 'tls'))
       r.expert(f.tls_port)

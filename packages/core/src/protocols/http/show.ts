@@ -6,6 +6,7 @@ import type { Reader } from '../../packet/reader.js'
 import { basicCredentials, fromBase64 } from './credentials.js'
 import { type FIELDS, HEADERS, reasonOf } from './fields.js'
 import { type Head, isTokenChar, NOTIFICATION, OTHER, parseLength, REQUEST, RESPONSE } from './head.js'
+import { exchanged } from './hindsight.js'
 import type { HttpState } from './state.js'
 
 export type HttpFields = { readonly [K in keyof typeof FIELDS]: Field }
@@ -199,7 +200,7 @@ function showCookies(r: Reader, f: Field, from: number, to: number): void {
 
 /** What follows from the message and from those before it. */
 function showFacts(r: Reader, p: Packet, f: HttpFields, head: Head, state: HttpState, host: string | undefined): void {
-  const at = head.start
+  const at = origin(r, p, head.start)
   const text = (field: Field, value: string): void => row(r, field, at, 0, value)
   if (head.kind !== RESPONSE) {
     const target = asciiz(r.bytes, head.parts[2], head.parts[3])
@@ -211,31 +212,52 @@ function showFacts(r: Reader, p: Packet, f: HttpFields, head: Head, state: HttpS
       return
     }
     r.row(f.request, at, 0, 1)
-    r.row(f.request_number, at, 0, state.number)
-    r.label(f.request_number, `HTTP request ${state.number}/${state.number}`)
-    if (state.requestBefore !== 0) r.row(f.prev_request_in, at, 0, state.requestBefore)
+    const x = exchanged(p, f, state)
+    r.row(f.request_number, at, 0, x.number)
+    r.label(f.request_number, `HTTP request ${x.number}/${x.total}`)
+    other(r, f.prev_request_in, at, x.requestBefore)
+    other(r, f.response_in, at, x.response)
+    other(r, f.next_request_in, at, x.nextRequest)
     return
   }
   r.row(f.response, at, 0, 1)
-  r.row(f.response_number, at, 0, state.number)
-  r.label(f.response_number, `HTTP response ${state.number}/${state.number}`)
-  if (state.request !== 0) {
-    let seconds = p.seconds - state.requestSeconds
-    let nanos = p.nanos - state.requestNanos
+  const x = exchanged(p, f, state)
+  r.row(f.response_number, at, 0, x.number)
+  r.label(f.response_number, `HTTP response ${x.number}/${x.total}`)
+  if (x.request !== 0) {
+    let seconds = p.seconds - x.requestSeconds
+    let nanos = p.nanos - x.requestNanos
     if (nanos < 0) {
       nanos += 1_000_000_000
       seconds--
     }
     r.row(f.time, at, 0, 0, [seconds, nanos])
   }
-  if (state.requestBefore !== 0) r.row(f.prev_request_in, at, 0, state.requestBefore)
-  if (state.responseBefore !== 0) r.row(f.prev_response_in, at, 0, state.responseBefore)
-  if (state.request !== 0) {
-    r.row(f.request_in, at, 0, state.request)
-    r.label(f.request_in, `Request in frame: ${state.request}`)
+  other(r, f.prev_request_in, at, x.requestBefore)
+  other(r, f.prev_response_in, at, x.responseBefore)
+  if (x.request !== 0) {
+    r.row(f.request_in, at, 0, x.request)
+    r.label(f.request_in, `Request in frame: ${x.request}`)
   }
+  other(r, f.next_request_in, at, x.nextRequest)
+  other(r, f.next_response_in, at, x.nextResponse)
   if (state.uri !== '') text(f['response_for.uri'], state.uri)
   else if (state.method !== '') text(f['response_for.uri'], state.target)
+}
+
+/** Where the bytes start that the message lies in, other messages in front of it included. */
+function origin(r: Reader, p: Packet, start: number): number {
+  const { source, start: starts } = p.tape
+  const last = p.layerProtocols.length - 1
+  const own = p.layerProtocols[last]
+  for (let i = 0; i < last; i++)
+    if (p.layerProtocols[i] === own && source[p.layerRows[i]] === r.source) return starts[p.layerRows[i]]
+  return start
+}
+
+/** A row that names another frame, where there is one. */
+function other(r: Reader, f: Field, at: number, frame: number): void {
+  if (frame !== 0) r.row(f, at, 0, frame)
 }
 
 function fullUri(target: string, method: string, host: string | undefined, p: Packet): string | undefined {

@@ -1,7 +1,9 @@
 import {
   bool,
   bytes,
+  duration,
   expert,
+  frame,
   i8,
   i16,
   i32,
@@ -38,6 +40,9 @@ import {
 } from './labels.js'
 
 export const f = fieldTable('ntp', {
+  response_in: frame('Response In'),
+  request_in: frame('Request In'),
+  delta_time: duration('Delta Time'),
   flags: u8('Flags', { base: 'hex' }),
   'flags.li': u8('Leap Indicator', { mask: 0xc0, labels: LEAPS }),
   'flags.vn': u8('Version number', { mask: 0x38, labels: VERSIONS }),

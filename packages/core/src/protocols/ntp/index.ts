@@ -1,5 +1,6 @@
 import { ipv4Text } from '../../bytes/address.js'
-import { ascii } from '../../bytes/text.js'
+import { ascii, hex } from '../../bytes/text.js'
+import type { Packet } from '../../packet/packet.js'
 import { type Protocol, protocol, type Verdict } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
 import { controlMessage } from './control.js'
@@ -10,6 +11,8 @@ import { timestamp } from './timestamp.js'
 
 /** Network Time Protocol: RFC 5905. */
 
+const CLIENT = 3
+const SERVER = 4
 const CONTROL = 6
 const PRIVATE = 7
 const SIZE = 48
@@ -47,6 +50,8 @@ export const ntp: Protocol = {
       const row = r.tape.count
       const value = mode === PRIVATE ? privateFlags(r) : r.flags(f.flags, FLAGS)
       if (r.full) r.tape.label[row] = flagsLabel(value, mode)
+      const { noting, noted } = p.session.settings
+      if ((noting ?? noted) !== undefined && (mode === CLIENT || mode === SERVER)) pair(r, p, mode)
       if (mode === CONTROL) controlMessage(r)
       else if (mode === PRIVATE) privateMessage(r, p.columns, (value & 0x80) !== 0)
       else standard(r)
@@ -54,6 +59,33 @@ export const ntp: Protocol = {
   }),
   fields: Object.values(f),
 }
+
+/** Ties a response to its request, in the second of two passes: it repeats the request's transmit timestamp as its origin. */
+function pair(r: Reader, p: Packet, mode: number): void {
+  const origin = r.base + 24
+  const transmit = r.base + 40
+  const c = p.conversation
+  if (c === undefined || transmit + 8 > r.end) return
+  const open = c.state(ntp, () => new Map<string, readonly [frame: number, seconds: number, nanos: number]>())
+  if (mode === CLIENT) {
+    if (open.size >= MOST) open.clear()
+    open.set(hex(r.bytes, transmit, transmit + 8), [p.number, p.seconds, p.nanos])
+    const answer = p.session.foretold(p.number, f.response_in)
+    if (answer !== undefined) r.row(f.response_in, r.base, 0, answer.value)
+    return
+  }
+  const request = open.get(hex(r.bytes, origin, origin + 8))
+  if (request === undefined) return
+  p.session.foretell(request[0], f.response_in, p.number)
+  if (p.session.settings.noted === undefined) return
+  r.row(f.request_in, r.base, 0, request[0])
+  const borrow = p.nanos < request[2]
+  const seconds = p.seconds - request[1] - (borrow ? 1 : 0)
+  r.row(f.delta_time, r.base, 0, seconds, [seconds, p.nanos - request[2] + (borrow ? 1_000_000_000 : 0)])
+}
+
+/** Requests of one conversation that wait for their response. */
+const MOST = 4096
 
 /** Whether the first bytes can be NTP's: a version in use and a length that its mode allows. */
 function detect(r: Reader): Verdict {

@@ -1,7 +1,7 @@
 import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
 import { f } from './fields.js'
-import { FLAGS, words } from './flags.js'
+import { FLAGS } from './flags.js'
 import { handle, type Message, structureSize } from './message.js'
 
 /** OPLOCK_BREAK and lease breaks: MS-SMB2 2.2.23 to 2.2.25. */
@@ -31,10 +31,10 @@ export function breakMessage(r: Reader, p: Packet, m: Message): void {
   }
   if (size === 44) {
     r.u16le(f['lease.lease_oplock'])
-    words(r, f['lease.lease_flags'], FLAGS.leaseFlags)
+    r.flags(f['lease.lease_flags'], FLAGS.leaseFlags)
     r.span(f['lease.lease_key'], 16)
-    words(r, f['lease.lease_state'], FLAGS.leaseState)
-    words(r, f['lease.lease_state'], FLAGS.leaseState)
+    r.flags(f['lease.lease_state'], FLAGS.leaseState)
+    r.flags(f['lease.lease_state'], FLAGS.leaseState)
     r.u32le(f['lease.lease_break_reason'])
     r.u32le(f['lease.access_mask_hint'])
     r.u32le(f['lease.share_mask_hint'])
@@ -42,8 +42,8 @@ export function breakMessage(r: Reader, p: Packet, m: Message): void {
   }
   if (size !== 36) return
   r.span(f.reserved, 2)
-  words(r, f['lease.lease_flags'], FLAGS.leaseFlags)
+  r.flags(f['lease.lease_flags'], FLAGS.leaseFlags)
   r.span(f['lease.lease_key'], 16)
-  words(r, f['lease.lease_state'], FLAGS.leaseState)
+  r.flags(f['lease.lease_state'], FLAGS.leaseState)
   r.u64le(f['lease.lease_duration'])
 }

@@ -5,7 +5,7 @@ import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
 import { extendedAttributes } from './ea.js'
 import { f } from './fields.js'
-import { FLAGS, words } from './flags.js'
+import { FLAGS } from './flags.js'
 import { accessMask, type Blob, blob, blobBody, blobRows, blobText, handle, type Message } from './message.js'
 import { fileTime } from './nt-time.js'
 import { securityDescriptor } from './security.js'
@@ -111,7 +111,7 @@ function question(r: Reader, p: Packet, m: Message, key: string, length: number)
     case 'DH2Q': {
       const t = r.group('DH2Q Request')
       r.u32le(f['dh2x.timeout'])
-      words(r, f['dh2x.flags'], FLAGS.durable)
+      r.flags(f['dh2x.flags'], FLAGS.durable)
       r.u64le(f['dh2x.reserved'])
       r.span(f['dh2x.create_guid'], 16)
       r.close(t)
@@ -189,8 +189,8 @@ function lease(r: Reader): string {
   const title = second ? 'LEASE_V2' : 'LEASE_V1'
   const t = r.group(title)
   r.span(f['lease.lease_key'], 16)
-  words(r, f['lease.lease_state'], FLAGS.leaseState)
-  words(r, f['lease.lease_flags'], FLAGS.leaseFlags)
+  r.flags(f['lease.lease_state'], FLAGS.leaseState)
+  r.flags(f['lease.lease_flags'], FLAGS.leaseFlags)
   r.u64le(f['lease.lease_duration'])
   if (second) {
     r.span(f['lease.parent_lease_key'], 16)

@@ -3,7 +3,7 @@ import type { Reader } from '../../packet/reader.js'
 import { contexts } from './contexts.js'
 import { f } from './fields.js'
 import { closeOpen } from './files.js'
-import { FLAGS, words } from './flags.js'
+import { FLAGS } from './flags.js'
 import {
   accessMask,
   answered,
@@ -34,9 +34,9 @@ export function createRequest(r: Reader, p: Packet, m: Message): void {
   r.span(f.reserved, 8)
   accessMask(r)
   attributes(r)
-  words(r, smb.share_access, FLAGS.shareAccess)
+  r.flags(smb.share_access, FLAGS.shareAccess)
   r.u32le(f['create.disposition'])
-  r.flags(smb.create_options, FLAGS.createOptions)
+  r.flags(smb.create_options, FLAGS.createOptions, true)
   const name = blob(r, 2, 2)
   const extra = blob(r, 4, 4)
   const text = blobText(r, m.start, name, f.filename)
@@ -51,7 +51,7 @@ export function createRequest(r: Reader, p: Packet, m: Message): void {
 export function createResponse(r: Reader, p: Packet, m: Message): void {
   structureSize(r)
   r.u8(f['create.oplock'])
-  words(r, f['create.rep_flags'], FLAGS.createReply)
+  r.flags(f['create.rep_flags'], FLAGS.createReply)
   r.u32le(f['create.action'])
   times(r)
   r.u64le(f.allocation_size)
@@ -86,14 +86,14 @@ export function times(r: Reader): void {
 
 export function closeRequest(r: Reader, p: Packet, m: Message): void {
   structureSize(r)
-  r.flags(f['close.flags'], FLAGS.close)
+  r.flags(f['close.flags'], FLAGS.close, true)
   r.skip(4)
   handle(r, p, m, true)
 }
 
 export function closeResponse(r: Reader, _p: Packet, m: Message): void {
   structureSize(r)
-  const flags = r.flags(f['close.flags'], FLAGS.close)
+  const flags = r.flags(f['close.flags'], FLAGS.close, true)
   r.span(f.reserved, 4)
   times(r)
   r.u64le(f.allocation_size)

@@ -1,5 +1,5 @@
 import type { Reader } from '../../packet/reader.js'
-import { FLAGS, words } from './flags.js'
+import { FLAGS } from './flags.js'
 import { smb } from './smb-fields.js'
 
 /** DFS referrals (MS-DFSC 2.2). */
@@ -14,7 +14,7 @@ const NAME_LIST = 0x0002
 export function dfsReferrals(r: Reader): void {
   r.u16le(smb['dfs.path_consumed'])
   const count = r.u16le(smb['dfs.num_referrals'])
-  words(r, smb['dfs.flags'], FLAGS.dfs)
+  r.flags(smb['dfs.flags'], FLAGS.dfs)
   r.span(smb.padding, 2)
   if (count === 0) return
   const t = r.group('Referrals')
@@ -40,7 +40,7 @@ function referral(r: Reader, start: number): number {
   const version = r.u16le(smb['dfs.referral.version'])
   const size = r.u16le(smb['dfs.referral.size'])
   r.u16le(smb['dfs.referral.server.type'])
-  const flags = words(r, smb['dfs.referral.flags'], FLAGS.referral)
+  const flags = r.flags(smb['dfs.referral.flags'], FLAGS.referral)
   if (version === 1) return text(r, r.pos, smb['dfs.referral.node'])
   if (version === 2) {
     r.u32le(smb['dfs.referral.proximity'])

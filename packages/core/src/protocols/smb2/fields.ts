@@ -58,6 +58,7 @@ const TRUE_FALSE = ['True', 'False'] as const
 export const f = fieldTable('smb2', {
   cmd: u16('Command', { little: true, labels: commandName }),
   response_to: frame('Response to'),
+  response_in: frame('Response in'),
   time: duration('Time from request'),
   preauth_hash: bytes('Preauth Hash'),
   header_len: u16('Header Length', { little: true }),

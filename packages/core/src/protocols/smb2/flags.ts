@@ -1,5 +1,4 @@
 import type { Field } from '../../packet/field.js'
-import type { Reader } from '../../packet/reader.js'
 import { f } from './fields.js'
 import { nt, smb } from './smb-fields.js'
 
@@ -309,14 +308,3 @@ export const FLAGS = {
     nt['access_mask.specific_0'],
   ],
 } satisfies Readonly<Record<string, readonly Field[]>>
-
-/** A word of flags whose line says which of them are set; see `Reader.flags`. */
-export function words(r: Reader, parent: Field, children: readonly Field[]): number {
-  const row = r.tape.count
-  const value = r.flags(parent, children)
-  if (!r.full) return value
-  const set = children.filter(child => (value & child.mask) !== 0).map(child => `, ${child.title}`)
-  const digits = value.toString(16).padStart(parent.size * 2, '0')
-  r.tape.label[row] = `${parent.title}: 0x${digits}${set.join('')}`
-  return value
-}

@@ -1,7 +1,7 @@
 import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
 import { f } from './fields.js'
-import { FLAGS, words } from './flags.js'
+import { FLAGS } from './flags.js'
 import type { Message } from './message.js'
 import { Request } from './state.js'
 
@@ -60,7 +60,7 @@ export function header(r: Reader, p: Packet, m: Message): number {
   }
   m.command = r.u16le(f.cmd)
   r.u16le(response ? f['credits.granted'] : f['credits.requested'])
-  words(r, f.flags, FLAGS.header)
+  r.flags(f.flags, FLAGS.header)
   const next = r.u32le(f.chain_offset)
   const id = r.u64le(f.msg_id)
   const treeAt = r.pos + 4
@@ -98,6 +98,9 @@ export function header(r: Reader, p: Packet, m: Message): number {
     request.tree = m.tree
     m.request = request
     m.connection.add(id, request)
+    request.place = place(r, p, m)
+    const answer = p.session.foretold(request.place, f.response_in)
+    if (answer !== undefined) r.row(f.response_in, m.start, 0, answer.value)
   } else m.request = m.connection.requests.get(id)
   r.close(t)
   return next
@@ -114,7 +117,13 @@ function sessionAhead(r: Reader, p: Packet, m: Message): void {
   m.session = c.recent
 }
 
+/** The frame, and as a fraction where in it the message starts. */
+function place(r: Reader, p: Packet, m: Message): number {
+  return p.number + (m.start - (r.source === 0 ? p.start : 0)) / 0x100_0000
+}
+
 function answer(r: Reader, p: Packet, m: Message, request: Request): void {
+  if (request.place > 0) p.session.foretell(request.place, f.response_in, p.number)
   m.request = request
   m.tree ??= request.tree
   if (!r.wants(f.response_to) && !r.wants(f.time)) return

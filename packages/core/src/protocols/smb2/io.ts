@@ -2,7 +2,7 @@ import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
 import { f } from './fields.js'
 import { transfer } from './files.js'
-import { FLAGS, words } from './flags.js'
+import { FLAGS } from './flags.js'
 import { answered, type Blob, blob, blobBody, blobRows, handle, type Message, structureSize } from './message.js'
 import type { Open, Request } from './state.js'
 import { Passing } from './stream.js'
@@ -16,7 +16,7 @@ const BUFFER_OVERFLOW = 0x80000005
 export function readRequest(r: Reader, p: Packet, m: Message): void {
   structureSize(r)
   r.u8(f.read_padding)
-  words(r, f.read_flags, FLAGS.read)
+  r.flags(f.read_flags, FLAGS.read)
   const length = r.u32le(f.read_length)
   const offset = r.u64le(f.file_offset)
   if (p.columns.wanted) p.columns.add(` Len:${length} Off:${offset}`)
@@ -79,7 +79,7 @@ export function writeRequest(r: Reader, p: Packet, m: Message): void {
   const channel = r.u32le(f.channel)
   r.u32le(f.remaining_bytes)
   const b = blob(r, 2, 2)
-  words(r, f['write.flags'], FLAGS.write)
+  r.flags(f['write.flags'], FLAGS.write)
   blobRows(r, b)
   channelBlob(r, m, b, channel)
   if (m.request !== undefined) {
@@ -160,7 +160,7 @@ export function lockRequest(r: Reader, p: Packet, m: Message): void {
     const t = r.nest(f.lock_info)
     r.pos = at + 8
     r.u64le(f.lock_length)
-    words(r, f.lock_flags, FLAGS.lock)
+    r.flags(f.lock_flags, FLAGS.lock)
     r.span(f.reserved, 4)
     r.unnest(t)
     r.pos = at

@@ -4,7 +4,7 @@ import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
 import { dfsReferrals, dfsRequest } from './dfs.js'
 import { f } from './fields.js'
-import { FLAGS, words } from './flags.js'
+import { FLAGS } from './flags.js'
 import { objectId } from './info.js'
 import { rpc } from './io.js'
 import { blob, blobBody, blobRows, blobText, handle, type Message, structureSize } from './message.js'
@@ -19,7 +19,7 @@ function control(r: Reader, p: Packet): number {
     p.columns.add(
       ` ${labelOf(f['ioctl.function'], code) ?? `Unknown (0x${code.toString(16).toUpperCase().padStart(8, '0')})`}`,
     )
-  r.flags(f['ioctl.function'], FLAGS.ioctl)
+  r.flags(f['ioctl.function'], FLAGS.ioctl, true)
   return code
 }
 
@@ -33,7 +33,7 @@ export function ioctlRequest(r: Reader, p: Packet, m: Message): void {
   r.u32le(f.max_ioctl_in_size)
   const output = blob(r, 4, 4)
   r.u32le(f.max_ioctl_out_size)
-  r.flags(f['ioctl.flags'], FLAGS.ioctlFlags)
+  r.flags(f['ioctl.flags'], FLAGS.ioctlFlags, true)
   r.span(f.reserved, 4)
   blobRows(r, input)
   blobBody(r, m.start, input, f['ioctl.in'], () => data(r, p, code, true))
@@ -122,9 +122,9 @@ const nothing: Read = () => {}
 
 const INPUT: Readonly<Record<number, Read>> = {
   1311236: r => {
-    words(r, f.capabilities, FLAGS.capabilities)
+    r.flags(f.capabilities, FLAGS.capabilities)
     r.span(f.client_guid, 16)
-    words(r, f.sec_mode, FLAGS.securityMode)
+    r.flags(f.sec_mode, FLAGS.securityMode)
     r.skip(1)
     const count = r.u16le(f.dialect_count)
     for (let i = 0; i < count; i++) r.u16le(f.dialect)
@@ -152,7 +152,7 @@ const INPUT: Readonly<Record<number, Read>> = {
   639616: r => {
     r.u16le(f.checksum_algorithm)
     r.u16le(f.integrity_reserved)
-    words(r, f.integrity_flags, FLAGS.integrity)
+    r.flags(f.integrity_flags, FLAGS.integrity)
   },
   1311188: r => {
     r.u32le(f['ioctl.resiliency.timeout'])
@@ -176,9 +176,9 @@ const INPUT: Readonly<Record<number, Read>> = {
 
 const OUTPUT: Readonly<Record<number, Read>> = {
   1311236: r => {
-    words(r, f.capabilities, FLAGS.capabilities)
+    r.flags(f.capabilities, FLAGS.capabilities)
     r.span(f.server_guid, 16)
-    words(r, f.sec_mode, FLAGS.securityMode)
+    r.flags(f.sec_mode, FLAGS.securityMode)
     r.skip(1)
     r.u16le(f.dialect)
   },
@@ -233,7 +233,7 @@ function interfaces(r: Reader): void {
     if (t >= 0 && next > 0) r.tape.length[t] = next
     r.u32le(f['ioctl.network_interfaces.next_offset'])
     r.u32le(f['ioctl.network_interfaces.index'])
-    words(r, f['ioctl.network_interfaces.capabilities'], FLAGS.interface)
+    r.flags(f['ioctl.network_interfaces.capabilities'], FLAGS.interface)
     r.u32le(f['ioctl.network_interfaces.rss_queue_count'])
     r.u64le(f['ioctl.network_interfaces.link_speed'])
     address(r)

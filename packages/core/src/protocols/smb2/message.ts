@@ -107,7 +107,7 @@ export function behind(r: Reader, start: number, b: Blob): void {
 
 /** The size of the fixed part, with which every body starts. */
 export function structureSize(r: Reader): number {
-  return r.flags(f.buffer_code, FLAGS.bufferCode)
+  return r.flags(f.buffer_code, FLAGS.bufferCode, true)
 }
 
 /** A file handle at the cursor; the file, where it is known. `closes`: the handle is not valid any more behind this message. */
@@ -140,5 +140,5 @@ export function answered(m: Message): Open | undefined {
   return request?.open ?? (request?.related === true ? m.connection.related : undefined)
 }
 
-export const attributes = (r: Reader): number => r.flags(f.file_attribute, FLAGS.attributes)
-export const accessMask = (r: Reader): number => r.flags(smb.access_mask, FLAGS.access)
+export const attributes = (r: Reader): number => r.flags(f.file_attribute, FLAGS.attributes, true)
+export const accessMask = (r: Reader): number => r.flags(smb.access_mask, FLAGS.access, true)

@@ -1,7 +1,7 @@
 import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
 import { f } from './fields.js'
-import { FLAGS, words } from './flags.js'
+import { FLAGS } from './flags.js'
 import { CONTEXT_TYPES } from './labels.js'
 import { blob, blobBody, blobRows, type Message, structureSize } from './message.js'
 import { fileTime } from './nt-time.js'
@@ -15,10 +15,10 @@ export function negotiateRequest(r: Reader, _p: Packet, m: Message): void {
   preauthentication(r, m, true)
   structureSize(r)
   const count = r.u16le(f.dialect_count)
-  words(r, f.sec_mode, FLAGS.securityMode)
+  r.flags(f.sec_mode, FLAGS.securityMode)
   r.skip(1)
   r.span(f.reserved, 2)
-  words(r, f.capabilities, FLAGS.capabilities)
+  r.flags(f.capabilities, FLAGS.capabilities)
   r.span(f.client_guid, 16)
   const place = r.pos
   let contexts = false
@@ -33,13 +33,13 @@ export function negotiateRequest(r: Reader, _p: Packet, m: Message): void {
 export function negotiateResponse(r: Reader, p: Packet, m: Message): void {
   if (m.request !== undefined) preauthentication(r, m, true)
   structureSize(r)
-  words(r, f.sec_mode, FLAGS.securityMode)
+  r.flags(f.sec_mode, FLAGS.securityMode)
   r.skip(1)
   const dialect = r.u16le(f.dialect)
   m.connection.dialect = dialect
   const count = r.u16le(f['negotiate_context.count'])
   r.span(f.server_guid, 16)
-  words(r, f.capabilities, FLAGS.capabilities)
+  r.flags(f.capabilities, FLAGS.capabilities)
   r.u32le(f.max_trans_size)
   r.u32le(f.max_read_size)
   r.u32le(f.max_write_size)
@@ -89,7 +89,7 @@ function context(r: Reader, type: number): void {
     case 3: {
       const count = r.u16le(f['negotiate_context.comp_alg_count'])
       r.skip(2)
-      words(r, f['negotiate_context.comp_alg_flags'], FLAGS.compression)
+      r.flags(f['negotiate_context.comp_alg_flags'], FLAGS.compression)
       for (let i = 0; i < count; i++) r.u16le(f['negotiate_context.comp_alg_id'])
       return
     }

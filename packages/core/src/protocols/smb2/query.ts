@@ -4,7 +4,7 @@ import type { Reader } from '../../packet/reader.js'
 import { times } from './create.js'
 import { errorResponse } from './errors.js'
 import { f } from './fields.js'
-import { FLAGS, words } from './flags.js'
+import { FLAGS } from './flags.js'
 import { FILE, FS, information, posix } from './info.js'
 import {
   answered,
@@ -34,7 +34,7 @@ export function findRequest(r: Reader, p: Packet, m: Message): void {
   const level = r.u8()
   r.row(f['find.infolevel'], at, 1, level)
   if (m.request !== undefined) m.request.level = level
-  words(r, f['find.flags'], FLAGS.find)
+  r.flags(f['find.flags'], FLAGS.find)
   r.u32le(f.file_index)
   handle(r, p, m)
   const b = blob(r, 2, 2)
@@ -130,10 +130,10 @@ function entries(r: Reader, level: number): void {
 
 export function notifyRequest(r: Reader, p: Packet, m: Message): void {
   structureSize(r)
-  r.flags(f['notify.flags'], FLAGS.notify)
+  r.flags(f['notify.flags'], FLAGS.notify, true)
   r.u32le(f.output_buffer_len)
   handle(r, p, m)
-  words(r, smb['nt.notify.completion_filter'], FLAGS.completion)
+  r.flags(smb['nt.notify.completion_filter'], FLAGS.completion)
   r.span(f.reserved, 4)
 }
 

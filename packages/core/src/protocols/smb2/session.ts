@@ -3,7 +3,7 @@ import type { Reader } from '../../packet/reader.js'
 import { ntlmMemory } from '../ntlmssp/index.js'
 import { hashOf, type NtlmMemory } from '../ntlmssp/memory.js'
 import { f } from './fields.js'
-import { FLAGS, words } from './flags.js'
+import { FLAGS } from './flags.js'
 import { accessMask, blob, blobBody, blobRows, blobText, type Message, structureSize } from './message.js'
 import { sha512 } from './sha512.js'
 import { Tree } from './state.js'
@@ -44,9 +44,9 @@ export function securityBlob(r: Reader, p: Packet): NtlmMemory | undefined {
 export function setupRequest(r: Reader, p: Packet, m: Message): void {
   preauthentication(r, m, true)
   structureSize(r)
-  words(r, f.ses_req_flags, FLAGS.setupRequest)
-  words(r, f.sec_mode, FLAGS.securityMode)
-  words(r, f.capabilities, FLAGS.capabilities)
+  r.flags(f.ses_req_flags, FLAGS.setupRequest)
+  r.flags(f.sec_mode, FLAGS.securityMode)
+  r.flags(f.capabilities, FLAGS.capabilities)
   r.u32le(f.channel)
   const b = blob(r, 2, 2)
   r.u64le(f.previous_sesid)
@@ -72,7 +72,7 @@ export function setupRequest(r: Reader, p: Packet, m: Message): void {
 export function setupResponse(r: Reader, p: Packet, m: Message): void {
   if (m.request !== undefined) preauthentication(r, m, m.status !== 0)
   structureSize(r)
-  words(r, f.session_flags, FLAGS.session)
+  r.flags(f.session_flags, FLAGS.session)
   const b = blob(r, 2, 2)
   blobRows(r, b)
   const s = m.session
@@ -120,7 +120,7 @@ export function reservedTwo(r: Reader): void {
 
 export function treeRequest(r: Reader, p: Packet, m: Message): void {
   structureSize(r)
-  words(r, f['tc.flags'], FLAGS.treeConnect)
+  r.flags(f['tc.flags'], FLAGS.treeConnect)
   const b = blob(r, 2, 2)
   const path = blobText(r, m.start, b, f.tree)
   if (m.request !== undefined) m.request.name = path
@@ -142,7 +142,7 @@ export function treeResponse(r: Reader, p: Packet, m: Message): void {
   for (const child of FLAGS.share) r.row(child, at, 4, (flags & child.mask) === 0 ? 0 : 1)
   r.row(f['share.caching'], at, 4, flags & CACHING)
   r.unnest(t)
-  words(r, f.share_caps, FLAGS.shareCapabilities)
+  r.flags(f.share_caps, FLAGS.shareCapabilities)
   accessMask(r)
   if (m.session === undefined || m.request === undefined || m.status !== 0) return
   const tree = new Tree()

@@ -28,6 +28,9 @@ export class Request {
   /** Credentials that a session setup sent. */
   answer: NtlmAnswer | undefined = undefined
 
+  /** Where the message starts in its frame: what later packets tell of it is kept under both. */
+  place = 0
+
   constructor(
     readonly command: number,
     readonly frame: number,

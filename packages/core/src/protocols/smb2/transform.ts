@@ -1,7 +1,7 @@
 import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
 import { f } from './fields.js'
-import { FLAGS, words } from './flags.js'
+import { FLAGS } from './flags.js'
 import { sessionRows } from './header.js'
 import type { Message } from './message.js'
 
@@ -15,7 +15,7 @@ export function encrypted(r: Reader, p: Packet, m: Message): void {
   r.span(f['header.transform.nonce'], 16)
   const size = r.u32le(f['header.transform.msg_size'])
   r.span(f['header.transform.reserved'], 2)
-  words(r, f['header.transform.flags'], FLAGS.transform)
+  r.flags(f['header.transform.flags'], FLAGS.transform)
   sessionRows(r, p, m)
   r.unnest(t)
   if (t >= 0) r.tape.length[t] = r.end - start

@@ -91,6 +91,7 @@ export const tls = protocol({
       } else ignore(r, p, f)
     }
     p.columns.fence()
+    foretell(p, c)
     if (c.ends !== undefined && c.told === c.listed) {
       if (c.told) run.open.delete(c)
       else run.open.add(c)
@@ -126,7 +127,26 @@ type Fields = typeof tls.f
 const makeConnection = (): TlsConnection => new TlsConnection()
 
 function connectionOf(p: Packet): TlsConnection | undefined {
-  return p.conversation?.state(tls, makeConnection)
+  const { conversation } = p
+  if (conversation === undefined || p.session.settings.noted === undefined)
+    return conversation?.state(tls, makeConnection)
+  const known = conversation.recall<TlsConnection>(tls)
+  if (known !== undefined) return known
+  // a second pass knows from the beginning what the first one found out
+  const made = conversation.state(tls, makeConnection)
+  const version = p.session.foretold(conversation.serial, tls.f['record.version'])
+  const app = p.session.foretold(conversation.serial, tls.f.app_data_proto)
+  if (version !== undefined) made.version = version.value
+  if (typeof app?.object === 'string') made.app = app.object
+  return made
+}
+
+/** Notes what a second pass knows of the connection. */
+function foretell(p: Packet, c: TlsConnection): void {
+  const { session, conversation } = p
+  if (session.settings.noting === undefined || conversation === undefined) return
+  if (c.version !== 0) session.foretell(conversation.serial, tls.f['record.version'], c.version)
+  if (c.app !== '') session.foretell(conversation.serial, tls.f.app_data_proto, 0, c.app)
 }
 
 function runOf(p: Packet, f: Fields): Run {
