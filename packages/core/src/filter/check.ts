@@ -138,14 +138,19 @@ export function valueLike(e: Entity, like: Operand): Operand {
 }
 
 function typed(e: Entity, type: Type, field: Field | undefined): Operand {
+  return constantOnly(e) ? constantOf(e, type, field) : operandOf(e)
+}
+
+/** Constants, and arithmetic that begins with one. */
+function constantOf(e: Entity, type: Type, field: Field | undefined): Operand {
   if (isConstant(e)) return { kind: 'constant', type, constant: convert(e, type, field) }
-  if (e.kind === 'negate' && constantOnly(e.of)) {
-    const of = typed(e.of, type, undefined)
+  if (e.kind === 'negate') {
+    const of = constantOf(e.of, type, undefined)
     if (!canCalculate(type, '-')) throw fail(`FT_${type} cannot -.`, e.of)
     return folded({ kind: 'negate', type, of })
   }
-  if (e.kind === 'arithmetic' && constantOnly(e.left)) {
-    const left = typed(e.left, type, field)
+  if (e.kind === 'arithmetic') {
+    const left = constantOf(e.left, type, field)
     if (!canCalculate(type, e.operator)) throw fail(`FT_${type} cannot ${e.operator}.`, e.left)
     const right = calculable(e.right, e.operator, left)
     return folded({ kind: 'arithmetic', type, operator: e.operator, left, right })

@@ -176,6 +176,7 @@ export class Pattern {
     if (c === 'N') return { kind: 'set', set: new ByteSet().add(0x0a).inverted() }
     if (c === 'R') return { kind: 'newline' }
     if (c === 'K') return { kind: 'nothing' }
+    if (/^[0-7]{2}/.test(c + this.peek())) return { kind: 'byte', byte: this.octal(c) }
     if (/[1-9]/.test(c) || c === 'k' || c === 'g')
       throw new RegexError('references to groups are not supported by wiresift')
     if (/[pPX]/.test(c)) throw new RegexError('Unicode properties are not supported by wiresift')
