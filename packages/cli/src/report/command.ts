@@ -9,6 +9,7 @@ export interface ReportFlags {
   readonly showSecrets?: boolean
   readonly bpf?: string
   readonly interface?: string
+  readonly displayFilter?: string
   readonly beaconVariance: number
   readonly internal: string[]
   readonly color?: boolean
@@ -22,6 +23,7 @@ Examples:
   ssh sensor tcpdump -w - | wiresift -      from standard input
   wiresift capture.pcap --json | jq .findings
   wiresift capture.pcap --bpf 'port 4444 or port 8080'
+  wiresift capture.pcap -Y 'ip.addr == 192.0.2.0/24 and not tcp.port == 443'
 
 Other commands:
   wiresift tshark ...                       tshark's command line (so far: -n -r FILE -T pdml)
@@ -37,6 +39,10 @@ export async function reportCommand(argv: readonly string[], version: string): P
     .option('-i, --interface <name>', 'capture from there until Ctrl-C, then report (see wiresift capture)')
     .option('--json', 'print report.json instead of the summary')
     .option('--bpf <expression>', 'only packets that this capture filter selects, as in "host 192.0.2.1 and port 443"')
+    .option(
+      '-Y, --display-filter <filter>',
+      'only packets that match this display filter, as in "dns or tcp.port == 4444"',
+    )
     .option('--top <n>', 'at most n rows in each list (default: all in JSON, 10 in the terminal)', wholeNumber)
     .option('--show-secrets', 'print passwords instead of masking them')
     .option(

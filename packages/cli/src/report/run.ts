@@ -1,6 +1,7 @@
 import { Analysis, buildReport, detectAll, jsonPieces, type Report, reportHtml } from '@wiresift/core'
 import { captureFilterOf } from '../capture-filter.js'
 import { quoted } from '../custody.js'
+import { displayFilterOf } from '../display-filter.js'
 import { Output } from '../output.js'
 import { nodePlatform } from '../platform.js'
 import { type OpenedFile, openFiles } from '../sources/open-files.js'
@@ -18,6 +19,7 @@ export async function runReport(
 ): Promise<number> {
   const captureFilter =
     flags.bpf === undefined || flags.interface !== undefined ? undefined : captureFilterOf(flags.bpf)
+  const filter = flags.displayFilter === undefined ? undefined : displayFilterOf(flags.displayFilter)
   const folder = flags.output === undefined ? undefined : new OutputFolder(flags.output)
   const live = flags.interface === undefined ? undefined : await liveReader(flags.interface, flags.bpf)
   const undo = live === undefined ? onInterrupt(() => folder?.discard()) : onInterrupted(live.stop)
@@ -25,6 +27,7 @@ export async function runReport(
     const { reader, files } = live ?? (await openFiles(paths))
     const analysis = new Analysis(reader.meta, {
       captureFilter,
+      filter,
       platform: folder === undefined ? nodePlatform : { ...nodePlatform, keep: folder.keeper() },
     })
     const progress = new Progress(files)

@@ -23,6 +23,7 @@ import {
   statisticFor,
   TimeColumn,
 } from '@wiresift/core'
+import { userMacros } from '../display-filter.js'
 import { Output } from '../output.js'
 import { nodePlatform } from '../platform.js'
 import { decodeAsRules } from './decode-as.js'
@@ -124,7 +125,7 @@ function prepare(o: Options): Plan {
 function compiled(text: string | undefined, registry: Registry): Filter | undefined {
   if (text === undefined || text.trim() === '') return undefined
   try {
-    return compileFilter(text, registry)
+    return compileFilter(text, registry, { macros: userMacros() })
   } catch (error) {
     if (error instanceof FilterError) throw filterMessage(error, text)
     throw error
@@ -140,7 +141,7 @@ function statisticOf(text: string, o: Options, registry: Registry): Statistic {
   }
   const statistic = found.kind.start(found.argument, {
     registry,
-    compile: filter => compileFilter(filter, registry),
+    compile: filter => compileFilter(filter, registry, { macros: userMacros() }),
     file: o.file ?? '-',
     timeFormat: o.time,
   })

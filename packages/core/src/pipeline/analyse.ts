@@ -13,6 +13,7 @@ import { files } from '../extract/files.js'
 import type { Platform } from '../extract/platform.js'
 import { purePlatform } from '../extract/pure-platform.js'
 import type { CaptureFilter } from '../filter/capture/compile.js'
+import type { Filter } from '../filter/compile.js'
 import { demandNothing, Session } from '../packet/session.js'
 import { standardRegistry } from '../protocols/index.js'
 
@@ -23,6 +24,8 @@ export interface AnalyseOptions {
   readonly platform?: Platform
   /** Only packets that it selects are analysed; the others keep their numbers. */
   readonly captureFilter?: CaptureFilter
+  /** Only packets that match are analysed, as if the capture held no others. */
+  readonly filter?: Filter
 }
 
 /**
@@ -42,6 +45,9 @@ export class Analysis {
   private readonly classic: ClassicFold
   private readonly flows: FlowsFold
   private readonly captureFilter: CaptureFilter | undefined
+  private readonly filter: Filter | undefined
+  /** Dissects for the filter alone, in a session of its own: what does not match must leave no trace in that of the analysis. */
+  private readonly sieve: Dissector | undefined
 
   constructor(meta: CaptureMeta, options: AnalyseOptions = {}) {
     const platform = options.platform ?? purePlatform
@@ -50,6 +56,11 @@ export class Analysis {
     this.session = session
     this.captureFilter = options.captureFilter
     this.dissector = new Dissector(session, meta)
+    this.filter = options.filter
+    if (options.filter !== undefined) {
+      const settings = { mode: 'tshark', inflate: platform.inflate } as const
+      this.sieve = new Dissector(new Session(session.registry, options.filter.demand, settings), meta)
+    }
     this.classic = new ClassicFold(session)
     this.flows = new FlowsFold(session)
     this.folds = [
@@ -74,9 +85,13 @@ export class Analysis {
 
   take(batch: PacketBatch): void {
     // called one by one and not in a loop over folds: each call then has one target, which V8 inlines
-    const { captureFilter } = this
+    const { captureFilter, filter, sieve } = this
     for (let i = 0; i < batch.count; i++) {
       if (captureFilter !== undefined && !captureFilter.test(batch, i, this.dissector.linkTypeOf(batch, i))) {
+        this.dissector.pass()
+        continue
+      }
+      if (filter !== undefined && sieve !== undefined && !filter.test(sieve.dissect(batch, i))) {
         this.dissector.pass()
         continue
       }
