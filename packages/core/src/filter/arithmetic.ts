@@ -1,5 +1,5 @@
 import { smaller } from './convert.js'
-import { classOf, type Type } from './types.js'
+import { bitsOf, classOf, isSigned, type Type } from './types.js'
 import type { Value } from './value.js'
 
 /** The result of an operator on two values; undefined where there is none, as for a division by zero. */
@@ -8,14 +8,19 @@ export function calculate(operator: string, type: Type, a: Value, b: Value): Val
   if (typeof a === 'string' || typeof b === 'string') return undefined
   if (classOf(type) === 'float') return real(operator, Number(a), Number(b))
   if (classOf(type) === 'time') return whole(operator, BigInt(a), BigInt(b))
-  if (typeof a === 'number' && typeof b === 'number') {
-    const result = operator === '&' ? bits(a, b) : real(operator, a, b)
-    if (result === undefined) return undefined
-    const whole = operator === '/' ? Math.trunc(result) : result
-    if (Number.isSafeInteger(whole)) return whole
-  }
+  if (bitsOf(type) <= 32) return narrow(operator, isSigned(type), Number(a), Number(b))
   const result = whole(operator, BigInt(a), BigInt(b))
-  return result === undefined ? undefined : smaller(result)
+  if (result === undefined) return undefined
+  const negative = isSigned(type) || a < 0 || b < 0 || (operator === '-' && a < b)
+  return smaller(negative ? BigInt.asIntN(64, result) : BigInt.asUintN(64, result))
+}
+
+/** Numbers of up to 32 bits are calculated with 32 bits; a difference below zero has a sign, and so has what comes of one. */
+function narrow(operator: string, signed: boolean, a: number, b: number): number | undefined {
+  const result = operator === '&' ? a & b : operator === '*' ? Math.imul(a, b) : real(operator, a, b)
+  if (result === undefined) return undefined
+  const negative = signed || a < 0 || b < 0 || (operator === '-' && a < b)
+  return negative ? Math.trunc(result) | 0 : Math.trunc(result) >>> 0
 }
 
 function real(operator: string, a: number, b: number): number | undefined {
@@ -33,11 +38,6 @@ function real(operator: string, a: number, b: number): number | undefined {
     default:
       return undefined
   }
-}
-
-function bits(a: number, b: number): number {
-  if (a >= 0 && b >= 0 && a <= 0x7fffffff && b <= 0x7fffffff) return a & b
-  return Number(BigInt(a) & BigInt(b))
 }
 
 function whole(operator: string, a: bigint, b: bigint): bigint | undefined {

@@ -12,8 +12,11 @@ import {
   type SpanTest,
   type Test,
 } from './scan.js'
-import { classOf, type Type } from './types.js'
-import { type Constant, compareNetworks, compareSpans, indexOfBytes, order, relationOf } from './value.js'
+import { classOf, isUnsigned, type Type } from './types.js'
+import { type Constant, compareNetworks, compareSpans, indexOfBytes, isNegative, order, relationOf } from './value.js'
+
+/** What no number is equal to, less or more than. */
+const NO_NUMBER: Constant = { value: Number.NaN }
 
 /** Whether some value of the source answers the operator (or, negated, does not): no lists, nothing allocated. */
 export function compareFields(
@@ -26,7 +29,7 @@ export function compareFields(
   switch (classOf(type)) {
     case 'number':
     case 'float':
-      return numbers(source, operator, constant, negated)
+      return numbers(source, operator, isUnsigned(type) && isNegative(constant.value) ? NO_NUMBER : constant, negated)
     case 'text':
       return texts(source, operator, String(constant.value), negated)
     case 'time': {

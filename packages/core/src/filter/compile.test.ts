@@ -75,6 +75,8 @@ const ROWS: Readonly<Record<string, readonly (readonly [packets: number, filter:
     [0, 'udp.srcport == udp.dstport == 53'],
     [42, 'udp.length == ip.len - 20'],
     [0, 'udp.srcport / 0 == 1'],
+    // no number without a sign is less or more than one below zero
+    [0, 'udp.srcport > -1 or udp.srcport < -1 or udp.srcport in {-5..65535}'],
     [25, 'dns.time < 1'],
     [76, 'frame.time > "2020-01-01T00:00:00Z"'],
     [0, 'ip.src == ${ip.src}'],

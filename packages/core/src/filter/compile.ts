@@ -14,8 +14,9 @@ import { utf8Bytes } from './quoted.js'
 import type { Matcher } from './regex/matcher.js'
 import { rowText } from './row-value.js'
 import { anyLayer, anyLayerSpan, anyRow, anyRowSpan, either, type Test } from './scan.js'
+import { isUnsigned } from './types.js'
 import { Utf8Buffer } from './utf8-buffer.js'
-import { compareValues, indexOfBytes, relationOf, type Value } from './value.js'
+import { compareValues, indexOfBytes, isNegative, relationOf, type Value } from './value.js'
 
 export type { Test }
 
@@ -125,8 +126,11 @@ class Compiler {
     const bits = right.kind === 'constant' ? right.constant.bits : undefined
     const relation = operator === 'contains' ? undefined : relationOf(operator)
     const byLength = left.type === 'PROTOCOL'
+    const unsigned = isUnsigned(left.type)
     const holds = (x: Value, y: Value): boolean =>
-      relation === undefined ? contains(x, y) : relation((byLength ? longer(x, y) : 0) || compareLike(x, y, bits))
+      relation === undefined
+        ? contains(x, y)
+        : relation((byLength ? longer(x, y) : 0) || compareLike(x, y, bits, unsigned))
     return pairs(a, b, holds, all)
   }
 
@@ -154,6 +158,7 @@ class Compiler {
 
   private membership(e: Extract<Checked, { kind: 'in' }>): Test {
     const { left, set, all } = e
+    const unsigned = isUnsigned(left.type)
     const low = set.map(([from]) => this.values(from))
     const high = set.map(([, to]) => (to === undefined ? undefined : this.values(to)))
     const bitsOf = (o: Operand | undefined): number | undefined =>
@@ -164,10 +169,10 @@ class Compiler {
       for (let i = 0; i < set.length; i++) {
         const upper = high[i]
         if (upper === undefined) {
-          if (low[i](p).some(x => compareLike(v, x, lowBits[i]) === 0)) return true
+          if (low[i](p).some(x => compareLike(v, x, lowBits[i], unsigned) === 0)) return true
         } else if (
-          low[i](p).some(x => compareLike(v, x, lowBits[i]) >= 0) &&
-          upper(p).some(x => compareLike(v, x, highBits[i]) <= 0)
+          low[i](p).some(x => compareLike(v, x, lowBits[i], unsigned) >= 0) &&
+          upper(p).some(x => compareLike(v, x, highBits[i], unsigned) <= 0)
         )
           return true
       }
@@ -193,7 +198,8 @@ function longer(x: Value, y: Value): number {
 }
 
 /** A string compares as its bytes with what is bytes. */
-function compareLike(x: Value, y: Value, bits: number | undefined): number {
+function compareLike(x: Value, y: Value, bits: number | undefined, unsigned: boolean): number {
+  if (unsigned && !isNegative(x) && isNegative(y)) return Number.NaN
   if (typeof x === 'string' && y instanceof Uint8Array) return compareValues(utf8Bytes(x), y)
   if (typeof y === 'string' && x instanceof Uint8Array) return compareValues(x, utf8Bytes(y))
   return compareValues(x, y, bits)

@@ -93,6 +93,11 @@ export function isInteger(t: Type): boolean {
   return t === 'FRAMENUM' || /^U?INT/.test(t)
 }
 
+/** Whether numbers of the type are not compared with negative ones: those are different, and neither less nor more. */
+export function isUnsigned(t: Type): boolean {
+  return t === 'BOOLEAN' || (isInteger(t) && !isSigned(t))
+}
+
 export function bitsOf(t: Type): number {
   return t === 'FRAMENUM' ? 32 : Number(/\d+$/.exec(t)?.[0] ?? 0)
 }

@@ -10,6 +10,10 @@ export interface Constant {
   readonly bits?: number
 }
 
+export function isNegative(v: Value): boolean {
+  return (typeof v === 'number' || typeof v === 'bigint') && v < 0
+}
+
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return compareSpans(a, 0, a.length, b)
 }
