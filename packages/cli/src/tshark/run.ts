@@ -68,7 +68,8 @@ export async function run(o: Options): Promise<number> {
     out.write(plan.printer?.tail() ?? '')
     out.flush()
     if (problem !== undefined) process.stderr.write(problem)
-    for (const statistic of [...plan.statistics.statistics].reverse()) out.write(statistic.text())
+    for (const statistic of [...plan.statistics.statistics].reverse())
+      for (const piece of statistic.pieces?.() ?? [statistic.text()]) out.write(piece)
     out.flush()
     return problem === undefined ? 0 : 2
   } finally {

@@ -1,3 +1,4 @@
+import { follow } from './follow/index.js'
 import { hierarchy } from './hierarchy.js'
 import { ioStatistics } from './io/index.js'
 import type { StatisticKind } from './statistic.js'
@@ -18,6 +19,7 @@ export const STATISTICS: readonly StatisticKind[] = [
   ...networkTrees,
   ...httpTrees,
   dnsTree,
+  ...follow,
 ]
 
 /**

@@ -59,6 +59,8 @@ export interface Statistic {
   packet(p: Packet): void
   /** What tshark prints for it. */
   text(): string
+  /** The same in pieces, where it could be longer than a string may be. */
+  pieces?(): Iterable<string>
   /** The same as tables. */
   tables(): readonly StatisticTable[]
 }
