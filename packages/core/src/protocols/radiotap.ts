@@ -3,7 +3,7 @@ import type { Packet } from '../packet/packet.js'
 import { protocol } from '../packet/protocol.js'
 import type { Reader } from '../packet/reader.js'
 import { handWlan } from './wlan/index.js'
-import { Radio, radioLayer } from './wlan-radio.js'
+import { channelOf, Radio, radioLayer } from './wlan-radio.js'
 
 /** Radiotap: radiotap.org. A header of fields whose presence a bit map tells; all little-endian, each aligned to its size. */
 
@@ -252,6 +252,12 @@ function presence(r: Reader, f: Fields): number[] {
   return words
 }
 
+/** `2412 [BG 1]`: the channel of the 2.4 or 5 GHz band. */
+function channelText(frequency: number): string {
+  const channel = channelOf(frequency)
+  return channel < 0 ? `${frequency}` : `${frequency} [${frequency < 3000 ? 'BG' : 'A'} ${channel}]`
+}
+
 /** Little-endian flags and their bits. */
 function flagsOf(r: Reader, parent: Field, size: number, children: readonly Field[]): number {
   const at = r.pos
@@ -265,6 +271,11 @@ function flagsOf(r: Reader, parent: Field, size: number, children: readonly Fiel
       child.kind === 'boolean' ? ((v & child.mask) !== 0 ? 1 : 0) : (v & child.mask) >>> child.shift,
     )
   r.unnest(t)
+  // the line of the channel's flags names what is set
+  if (r.full && t >= 0 && parent.name === 'radiotap.channel.flags') {
+    const names = children.filter(c => (v & c.mask) !== 0).map(c => `, ${c.title}`)
+    r.tape.label[t] = `Channel flags: 0x${v.toString(16).padStart(4, '0')}${names.join('')}`
+  }
   return v
 }
 
@@ -289,9 +300,11 @@ function one(r: Reader, f: Fields, n: number, radio: Radio): void {
     case 2:
       radio.rate = r.peek8() / 2
       r.row(f.datarate, r.pos, 1, radio.rate)
+      if (r.full) r.label(f.datarate, `Data Rate: ${radio.rate.toFixed(1)} Mb/s`)
       return
     case 3:
       radio.frequency = r.u16le(f['channel.freq'])
+      if (r.full) r.label(f['channel.freq'], `Channel frequency: ${channelText(radio.frequency)}`)
       radio.channelFlags = flagsOf(r, f['channel.flags'], 2, children(f, 'channel.flags'))
       return
     case 4:

@@ -97,7 +97,10 @@ export const wlanRadio = protocol({
       if ((radio.mcsKnown & 16) !== 0) r.fact(f['11n.fec'], (radio.mcsFlags >> 4) & 1)
     }
     const rate = phy === 7 ? htRate(radio) : radio.rate
-    if (rate > 0) r.fact(f.data_rate, rate)
+    if (rate > 0) {
+      r.fact(f.data_rate, rate)
+      if (r.full) r.label(f.data_rate, `Data rate: ${rate.toFixed(1)} Mb/s`)
+    }
     const channel = channelOf(radio.frequency)
     if (channel >= 0) r.fact(f.channel, channel)
     if (radio.frequency >= 0) r.fact(f.frequency, radio.frequency)
@@ -133,7 +136,7 @@ function phyOf(radio: Radio): number {
 }
 
 /** IEEE 802.11: channel numbers of the 2.4 and 5 GHz bands. */
-function channelOf(frequency: number): number {
+export function channelOf(frequency: number): number {
   if (frequency === 2484) return 14
   if (frequency >= 2412 && frequency <= 2472) return (frequency - 2407) / 5
   if (frequency >= 5000 && frequency <= 5925) return (frequency - 5000) / 5

@@ -4,17 +4,23 @@ import type { Reader } from '../../packet/reader.js'
 /** Little-endian words of bits, as IEEE 802.11 has many. */
 
 /** One part of a word: its key below the word's, mask and title; numbers in hex unless `dec`. */
-export type Part = readonly [key: string, mask: number, title: string, form?: 'bool' | 'dec']
+export type Part = readonly [
+  key: string,
+  mask: number,
+  title: string,
+  form?: 'bool' | 'dec',
+  states?: readonly [yes: string, no: string],
+]
 
 const WIDTHS = { 8: u8, 16: u16, 32: u32 } as const
 
 /** Field specs of the parts of a word of that width, under a prefix. */
 export function partSpecs(prefix: string, bits: 8 | 16 | 32, parts: readonly Part[]): Record<string, FieldSpec> {
   return Object.fromEntries(
-    parts.map(([key, mask, title, form]) => [
+    parts.map(([key, mask, title, form, states]) => [
       `${prefix}.${key}`,
       form === 'bool'
-        ? bool(title, { bits, mask })
+        ? bool(title, { bits, mask, ...(states === undefined ? {} : { states }) })
         : WIDTHS[bits](title, { base: form === 'dec' ? 'dec' : 'hex', mask }),
     ]),
   )

@@ -1,6 +1,9 @@
+import { utf8 } from '../../bytes/text.js'
 import type { Field } from '../../packet/field.js'
+import { escapeText } from '../../packet/label.js'
 import type { Reader } from '../../packet/reader.js'
 import { readWord, showParts } from './bits.js'
+import { rateText, vendorText } from './tags.js'
 import {
   ACI,
   AMPDU,
@@ -30,9 +33,11 @@ export function element(r: Reader, f: Fields, tag: number, length: number): void
   switch (tag) {
     case 0:
       r.span(f.ssid, Math.min(length, r.left))
+      if (r.full)
+        r.label(f.ssid, `SSID: "${escapeText(utf8(r.bytes, r.pos - Math.min(length, r.pos - r.base), r.pos))}"`)
       return
     case 1:
-      while (r.left > 0) r.u8(f.supported_rates)
+      rates(r, f.supported_rates)
       return
     case 3:
       r.u8(f['ds.current_channel'])
@@ -57,13 +62,20 @@ export function element(r: Reader, f: Fields, tag: number, length: number): void
       robustSecurity(r, f)
       return
     case 50:
-      while (r.left > 0) r.u8(f.extended_supported_rates)
+      rates(r, f.extended_supported_rates)
       return
     case 221:
       vendor(r, f)
       return
     default:
       if (r.left > 0) r.span(f['tag.data'], r.left)
+  }
+}
+
+function rates(r: Reader, field: Field): void {
+  while (r.left > 0) {
+    const rate = r.u8(field)
+    if (r.full) r.label(field, `${field.title}: ${rateText(rate)} (0x${rate.toString(16).padStart(2, '0')})`)
   }
 }
 
@@ -152,6 +164,7 @@ function highThroughput(r: Reader, f: Fields): void {
 
 function vendor(r: Reader, f: Fields): void {
   const oui = r.u24(f['tag.oui'])
+  if (r.full) r.label(f['tag.oui'], `OUI: ${vendorText(oui)}`)
   if (r.left <= 0) return
   const type = r.peek8()
   r.u8(f['tag.vendor.oui.type'])

@@ -3,8 +3,10 @@ import { ether, expert, type Field, string, u8, u16, u24, u32 } from '../../pack
 import type { Packet } from '../../packet/packet.js'
 import { protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
+import { HIDDEN } from '../../packet/tape.js'
 import { latestRadio } from '../wlan-radio.js'
 import { type Part, partSpecs, showParts } from './bits.js'
+import { wlanColumn } from './column.js'
 import { management } from './management.js'
 
 /** IEEE 802.11-2020, clause 9: MAC header of management, control and data frames. */
@@ -50,14 +52,14 @@ const SUBTYPES: Readonly<Record<number, string>> = {
 }
 
 const FLAGS: readonly Part[] = [
-  ['tods', 0x01, 'To DS', 'bool'],
-  ['fromds', 0x02, 'From DS', 'bool'],
-  ['frag', 0x04, 'More Fragments', 'bool'],
-  ['retry', 0x08, 'Retry', 'bool'],
-  ['pwrmgt', 0x10, 'PWR MGT', 'bool'],
-  ['moredata', 0x20, 'More Data', 'bool'],
-  ['protected', 0x40, 'Protected flag', 'bool'],
-  ['order', 0x80, '+HTC/Order flag', 'bool'],
+  ['tods', 0x01, 'To DS', 'bool', ['Frame is entering DS', 'Frame is not entering DS']],
+  ['fromds', 0x02, 'From DS', 'bool', ['Frame is exiting DS', 'Frame is not exiting DS']],
+  ['frag', 0x04, 'More Fragments', 'bool', ['More fragments follow', 'This is the last fragment']],
+  ['retry', 0x08, 'Retry', 'bool', ['Frame is being retransmitted', 'Frame is not being retransmitted']],
+  ['pwrmgt', 0x10, 'PWR MGT', 'bool', ['STA will go to sleep', 'STA will stay up']],
+  ['moredata', 0x20, 'More Data', 'bool', ['Data is buffered for STA at AP', 'No data buffered']],
+  ['protected', 0x40, 'Protected flag', 'bool', ['Data is protected', 'Data is not protected']],
+  ['order', 0x80, '+HTC/Order flag', 'bool', ['Strictly ordered', 'Not strictly ordered']],
 ]
 
 const QOS: readonly Part[] = [
@@ -87,7 +89,16 @@ export const wlan = protocol({
     'fc.type': u8('Type', { mask: 0x0c, labels: TYPES }),
     'fc.subtype': u8('Subtype', { mask: 0xf0 }),
     flags: u8('Flags', { base: 'hex' }),
-    'fc.ds': u8('DS status', { base: 'hex', mask: 0x03 }),
+    'fc.ds': u8('DS status', {
+      base: 'hex',
+      mask: 0x03,
+      labels: {
+        0: 'Not leaving DS or network is operating in AD-HOC mode (To DS: 0 From DS: 0)',
+        1: 'Frame from STA to DS via an AP (To DS: 1 From DS: 0)',
+        2: 'Frame from DS to a STA via AP(To DS: 0 From DS: 1)',
+        3: 'WDS (AP to AP) or Mesh (MP to MP) Frame (To DS: 1 From DS: 1)',
+      },
+    }),
     ...partSpecs('fc', 8, FLAGS),
     duration: u16('Duration', { mask: 0x7fff, unit: ' microseconds' }),
     aid: u16('Association ID', { mask: 0x3fff }),
@@ -110,7 +121,7 @@ export const wlan = protocol({
     qos: u16('Qos Control', { base: 'hex' }),
     ...partSpecs('qos', 16, QOS),
     fcs: u32('Frame check sequence', { base: 'hex' }),
-    'fcs.status': u8('FCS Status'),
+    'fcs.status': u8('FCS Status', { base: 'none', labels: { 0: 'Bad', 1: 'Good', 2: 'Unverified' } }),
     'wep.iv': u24('Initialization Vector', { base: 'hex' }),
     'wep.key': u8('Key Index'),
     'wep.icv': u32('WEP ICV', { base: 'hex' }),
@@ -145,6 +156,7 @@ function frame(r: Reader, p: Packet, f: Fields, fcs: boolean, padded: boolean): 
   const flags = r.peek8(1)
   const type = (control >> 2) & 3
   const subtype = control >> 4
+  if (p.columns.wanted) wlanColumn(r, p, SUBTYPES[(type << 4) | subtype], fcs)
   if (r.full) {
     frameControl(r, f, control, flags, (type << 4) | subtype)
     p.title(`IEEE 802.11 ${SUBTYPES[(type << 4) | subtype] ?? 'Unrecognized (Reserved frame)'}`)
@@ -201,7 +213,11 @@ function frameControl(r: Reader, f: Fields, control: number, flags: number, subt
   r.row(f.flags, at + 1, 1, flags)
   const inner = r.nest(f.flags)
   r.row(f['fc.ds'], at + 1, 1, flags & 3)
-  showParts(r, f as Readonly<Record<string, Field>>, 'fc', FLAGS.slice(0, 4), at + 1, 1, flags)
+  showParts(r, f as Readonly<Record<string, Field>>, 'fc', FLAGS.slice(0, 1), at + 1, 1, flags)
+  r.as(HIDDEN)
+  showParts(r, f as Readonly<Record<string, Field>>, 'fc', FLAGS.slice(1, 2), at + 1, 1, flags)
+  r.as(HIDDEN)
+  showParts(r, f as Readonly<Record<string, Field>>, 'fc', FLAGS.slice(2, 4), at + 1, 1, flags)
   if ((flags & 8) !== 0) {
     const retry = r.nest((f as Readonly<Record<string, Field>>)['fc.retry'])
     r.expert(f['fc.retry.expert'])
@@ -310,7 +326,8 @@ function checkSequence(r: Reader, f: Fields, end: number): void {
   if (end > r.end) return
   const { pos } = r
   r.pos = end - 4
-  r.u32le(f.fcs)
+  const sum = r.u32le(f.fcs)
+  if (r.full) r.label(f.fcs, `Frame check sequence: 0x${sum.toString(16).padStart(8, '0')} [unverified]`)
   r.row(f['fcs.status'], end - 4, 0, 2)
   r.pos = pos
 }

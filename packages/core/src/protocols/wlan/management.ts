@@ -1,8 +1,12 @@
+import { utf8 } from '../../bytes/text.js'
 import { bytes, ether, type Field, i8, none, string, u8, u16, u24, u32, u64 } from '../../packet/field.js'
+import type { Packet } from '../../packet/packet.js'
 import { protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
 import { partSpecs, readWord } from './bits.js'
+import { beaconColumn, ssidColumn } from './column.js'
 import { element } from './elements.js'
+import { TAGS, tagLine } from './tags.js'
 import {
   ACI,
   AMPDU,
@@ -49,7 +53,7 @@ const SPECS = {
   'fixed.action_code': u8('Action code'),
   'tagged.all': none('Tagged parameters'),
   tag: none('Tag'),
-  'tag.number': u8('Tag Number'),
+  'tag.number': u8('Tag Number', { labels: TAGS }),
   'tag.length': u32('Tag length'),
   'tag.data': bytes('Tag Data'),
   'tag.oui': u24('OUI'),
@@ -144,20 +148,21 @@ export const management = protocol({
     ]),
   ) as Record<keyof typeof SPECS, (typeof SPECS)['tag']>,
   dissect(r, p, f) {
-    fixed(r, p.subtype, f as Fields)
-    tagged(r, f as Fields)
+    fixed(r, p, f as Fields)
+    tagged(r, p, f as Fields)
   },
 })
 
 /** Fields by key; the keys are those of the table above. */
 export type Fields = Readonly<Record<string, Field>>
 
-function fixed(r: Reader, subtype: number, f: Fields): void {
-  const work = FIXED[subtype]
+function fixed(r: Reader, p: Packet, f: Fields): void {
+  const work = FIXED[p.subtype]
   if (work === undefined) return
   const t = r.open(f['fixed.all'])
-  work(r, f)
+  work(r, f, p)
   r.close(t)
+  if (t >= 0) r.tape.label[t] = `Fixed parameters (${r.tape.length[t]} bytes)`
 }
 
 const capabilities = (r: Reader, f: Fields): void =>
@@ -167,14 +172,16 @@ const answer = (r: Reader, f: Fields): void => {
   r.u16le(f['fixed.status_code'])
   r.u16le(f['fixed.aid'])
 }
-const beacon = (r: Reader, f: Fields): void => {
+const beacon = (r: Reader, f: Fields, p: Packet): void => {
   r.u64le(f['fixed.timestamp'])
-  r.u16le(f['fixed.beacon'])
+  const interval = r.u16le(f['fixed.beacon'])
+  if (p.columns.wanted) beaconColumn(p, interval)
+  if (r.full) r.label(f['fixed.beacon'], `Beacon Interval: ${((interval * 1024) / 1e6).toFixed(6)} [Seconds]`)
   capabilities(r, f)
 }
 const reason = (r: Reader, f: Fields): void => void r.u16le(f['fixed.reason_code'])
 
-const FIXED: Readonly<Record<number, (r: Reader, f: Fields) => void>> = {
+const FIXED: Readonly<Record<number, (r: Reader, f: Fields, p: Packet) => void>> = {
   0: (r, f) => {
     capabilities(r, f)
     r.u16le(f['fixed.listen_ival'])
@@ -201,15 +208,19 @@ const FIXED: Readonly<Record<number, (r: Reader, f: Fields) => void>> = {
   },
 }
 
-function tagged(r: Reader, f: Fields): void {
+function tagged(r: Reader, p: Packet, f: Fields): void {
   if (r.left <= 0) return
   const all = r.open(f['tagged.all'])
+  if (all >= 0) r.tape.label[all] = `Tagged parameters (${r.left} bytes)`
   while (r.left > 0) {
     const t = r.open(f.tag)
     const tag = r.u8(f['tag.number'])
     const length = r.u8(f['tag.length'])
     r.enter(length)
+    const { pos, end } = r
+    if (p.columns.wanted && tag === 0) ssidColumn(p, utf8(r.bytes, pos, end))
     element(r, f, tag, length)
+    if (t >= 0) r.tape.label[t] = tagLine(tag, r.bytes, pos, end)
     r.leave()
     r.close(t)
   }

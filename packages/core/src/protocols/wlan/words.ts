@@ -3,20 +3,20 @@ import type { Part } from './bits.js'
 /** The words of bits of IEEE 802.11-2020: capability information (9.4.1.4), HT (9.4.2.55), RSN (9.4.2.24), ERP (9.4.2.11). */
 
 export const CAPABILITIES: readonly Part[] = [
-  ['ess', 0x0001, 'ESS capabilities', 'bool'],
-  ['ibss', 0x0002, 'IBSS status', 'bool'],
+  ['ess', 0x0001, 'ESS capabilities', 'bool', ['Transmitter is an AP', 'Transmitter is a STA']],
+  ['ibss', 0x0002, 'IBSS status', 'bool', ['Transmitter belongs to an IBSS', 'Transmitter belongs to a BSS']],
   ['reserved1', 0x0004, 'Reserved', 'dec'],
   ['reserved2', 0x0008, 'Reserved', 'dec'],
-  ['privacy', 0x0010, 'Privacy', 'bool'],
-  ['short_preamble', 0x0020, 'Short Preamble', 'bool'],
+  ['privacy', 0x0010, 'Privacy', 'bool', ['Data confidentiality required', 'Data confidentiality not required']],
+  ['short_preamble', 0x0020, 'Short Preamble', 'bool', ['Allowed', 'Not Allowed']],
   ['reserved3', 0x0040, 'Reserved', 'dec'],
   ['reserved4', 0x0080, 'Reserved', 'dec'],
-  ['spec_man', 0x0100, 'Spectrum Management', 'bool'],
-  ['qos', 0x0200, 'QoS', 'bool'],
-  ['short_slot_time', 0x0400, 'Short Slot Time', 'bool'],
-  ['apsd', 0x0800, 'Automatic Power Save Delivery', 'bool'],
-  ['radio_measurement', 0x1000, 'Radio Measurement', 'bool'],
-  ['epd', 0x2000, 'EPD', 'bool'],
+  ['spec_man', 0x0100, 'Spectrum Management', 'bool', ['Implemented', 'Not Implemented']],
+  ['qos', 0x0200, 'QoS', 'bool', ['Implemented', 'Not Implemented']],
+  ['short_slot_time', 0x0400, 'Short Slot Time', 'bool', ['In use', 'Not in use']],
+  ['apsd', 0x0800, 'Automatic Power Save Delivery', 'bool', ['Implemented', 'Not Implemented']],
+  ['radio_measurement', 0x1000, 'Radio Measurement', 'bool', ['Implemented', 'Not Implemented']],
+  ['epd', 0x2000, 'EPD', 'bool', ['Implemented', 'Not Implemented']],
   ['reserved5', 0x4000, 'Reserved', 'dec'],
   ['reserved6', 0x8000, 'Reserved', 'dec'],
 ]
@@ -29,15 +29,36 @@ export const ERP: readonly Part[] = [
 ]
 
 export const RSN: readonly Part[] = [
-  ['preauth', 0x0001, 'RSN Pre-Auth capabilities', 'bool'],
-  ['no_pairwise', 0x0002, 'RSN No Pairwise capabilities', 'bool'],
+  [
+    'preauth',
+    0x0001,
+    'RSN Pre-Auth capabilities',
+    'bool',
+    ['Transmitter supports pre-authentication', 'Transmitter does not support pre-authentication'],
+  ],
+  [
+    'no_pairwise',
+    0x0002,
+    'RSN No Pairwise capabilities',
+    'bool',
+    [
+      'Transmitter cannot support WEP default key 0 simultaneously with Pairwise key',
+      'Transmitter can support WEP default key 0 simultaneously with Pairwise key',
+    ],
+  ],
   ['ptksa_replay_counter', 0x000c, 'RSN PTKSA Replay Counter capabilities'],
   ['gtksa_replay_counter', 0x0030, 'RSN GTKSA Replay Counter capabilities'],
-  ['mfpr', 0x0040, 'Management Frame Protection Required', 'bool'],
-  ['mfpc', 0x0080, 'Management Frame Protection Capable', 'bool'],
-  ['jmr', 0x0100, 'Joint Multi-band RSNA', 'bool'],
-  ['peerkey', 0x0200, 'PeerKey Enabled', 'bool'],
-  ['extended_key_id_iaf', 0x2000, 'Extended Key ID for Individually Addressed Frames', 'bool'],
+  ['mfpr', 0x0040, 'Management Frame Protection Required', 'bool', ['True', 'False']],
+  ['mfpc', 0x0080, 'Management Frame Protection Capable', 'bool', ['True', 'False']],
+  ['jmr', 0x0100, 'Joint Multi-band RSNA', 'bool', ['True', 'False']],
+  ['peerkey', 0x0200, 'PeerKey Enabled', 'bool', ['True', 'False']],
+  [
+    'extended_key_id_iaf',
+    0x2000,
+    'Extended Key ID for Individually Addressed Frames',
+    'bool',
+    ['Supported', 'Not supported'],
+  ],
 ]
 
 export const HT: readonly Part[] = [
