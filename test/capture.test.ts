@@ -33,6 +33,8 @@ async function send(count: number): Promise<void> {
 }
 
 interface Running {
+  /** It has opened the interface: what is sent from now on is seen. */
+  readonly listens: Promise<void>
   readonly done: Promise<{ code: number | null; err: string }>
   kill(signal: NodeJS.Signals): void
 }
@@ -40,10 +42,16 @@ interface Running {
 function start(program: string, args: readonly string[]): Running {
   const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
   let err = ''
+  let ready = (): void => {}
+  const listens = new Promise<void>(resolve => {
+    ready = resolve
+  })
   child.stderr.on('data', d => {
     err += d
+    if (/capturing on|listening on/.test(err)) ready()
   })
   return {
+    listens,
     done: new Promise(resolve => child.on('close', code => resolve({ code, err }))),
     kill: signal => void child.kill(signal),
   }
@@ -61,6 +69,11 @@ async function payloads(name: string): Promise<number[]> {
   return numbers
 }
 
+/** Waits until the file has that many different packets. */
+async function holds(name: string, count: number): Promise<void> {
+  for (let i = 0; i < 100 && new Set(await payloads(name)).size < count; i++) await wait(200)
+}
+
 const inOrder = (prefix: string): string[] =>
   readdirSync(folder)
     .filter(n => n.startsWith(prefix))
@@ -71,9 +84,9 @@ describe.skipIf(!mayCapture)(`live capture${why}`, () => {
     const filter = `udp port ${PORT}`
     const theirs = start('tcpdump', ['-Z', 'root', '-i', 'lo', '-n', '-w', 'td.pcap', '-C', '1', '-B', '16384', filter])
     const ours = wiresift('-i', 'lo', '-w', 'ws.pcap', '-C', '1', '--manifest', 'list.jsonl', filter)
-    await wait(2500)
+    await Promise.all([theirs.listens, ours.listens])
     await send(5000)
-    await wait(1500)
+    await wait(3000)
     theirs.kill('SIGINT')
     ours.kill('SIGINT')
     expect((await ours.done).code).toBe(0)
@@ -93,9 +106,9 @@ describe.skipIf(!mayCapture)(`live capture${why}`, () => {
   test('keeps every packet when the capturing program or wiresift itself is killed', { timeout: 60_000 }, async () => {
     const filter = `udp port ${PORT}`
     const helper = wiresift('-i', 'lo', '-w', 'kh.pcapng', filter)
-    await wait(2000)
+    await helper.listens
     await send(500)
-    await wait(1500)
+    await holds('kh.pcapng', 500)
     spawnSync('pkill', ['-KILL', '-f', `dumpcap -q -w - .*${PORT}`])
     const { code, err } = await helper.done
     expect(code).toBe(1)
@@ -104,15 +117,15 @@ describe.skipIf(!mayCapture)(`live capture${why}`, () => {
     expect(new Set(await payloads('kh.pcapng')).size).toBe(500)
 
     const own = wiresift('-i', 'lo', '-w', 'ko.pcapng', filter)
-    await wait(2000)
+    await own.listens
     await send(500)
-    await wait(1500)
+    await holds('ko.pcapng', 500)
     own.kill('SIGKILL')
     await own.done
     expect(new Set(await payloads('ko.pcapng')).size).toBe(500)
   })
 
-  test('says in one line what is wrong before anything starts', async () => {
+  test('says in one line what is wrong before anything starts', { timeout: 60_000 }, async () => {
     for (const [args, message] of [
       [['-i', 'nosuch0', '-w', 'x'], 'there is no interface nosuch0'],
       [['-i', 'lo', '-w', 'x', 'port'], 'capture filter "port": syntax error'],

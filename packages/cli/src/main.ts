@@ -10,6 +10,8 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(`wiresift ${__VERSION__}\n`)
     return 0
   }
+  if (first === 'info') return (await import('./info/command.js')).info(rest, __VERSION__)
+  if (first === 'slice') return (await import('./slice/command.js')).slice(rest, __VERSION__)
   if (first === 'annotate') return (await import('./annotate/command.js')).annotate(rest, __VERSION__)
   if (first === 'capture') return (await import('./capture/command.js')).captureCommand(rest, __VERSION__)
   if (first === 'editcap') return (await import('./editcap/command.js')).editcap(rest)

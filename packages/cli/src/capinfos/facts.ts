@@ -26,6 +26,13 @@ export interface CaptureFacts {
   /** Captured lengths of the packets that were cut: the least and the greatest. */
   readonly cut: { readonly least: number; readonly most: number } | undefined
   readonly hashes: Hashes | undefined
+  /** Packets that are older than the one in front of them. */
+  readonly backwards: number
+  /** The longest time without a packet, in seconds, and the packet that ended it. */
+  readonly longestGap: { readonly seconds: number; readonly packet: number } | undefined
+  /** Comments on packets: the first thousand, and how many there are. */
+  readonly comments: readonly { readonly packet: number; readonly text: string }[]
+  readonly commentCount: number
 }
 
 /** A time, and to how many digits it was taken. */
@@ -109,10 +116,12 @@ async function count(reader: CaptureReader): Promise<Omit<CaptureFacts, 'path' |
   const byInterface = new Map<number, number>()
   const byLinkType = new Map<number, number>()
   let [packets, bytes, least, most] = [0, 0, 0, 0]
-  let [timed, ordered] = [true, true]
+  let timed = true
   let [first, last]: (Moment | undefined)[] = [undefined, undefined]
   let [previousSeconds, previousNanos] = [0, 0]
   let lastInterface = -1
+  let [backwards, commentCount, gapSeconds, gapPacket] = [0, 0, 0, 0]
+  const comments: { packet: number; text: string }[] = []
   for (let batch = await reader.next(); batch !== undefined; batch = await reader.next()) {
     for (let i = 0; i < batch.count; i++) {
       const id = batch.iface[i]
@@ -127,13 +136,21 @@ async function count(reader: CaptureReader): Promise<Omit<CaptureFacts, 'path' |
         least = most === 0 && least === 0 ? n : Math.min(least, n)
         most = Math.max(most, n)
       }
+      for (const text of batch.options.size === 0 ? [] : (batch.options.get(i)?.comments ?? [])) {
+        commentCount++
+        if (comments.length < 1000) comments.push({ packet: packets, text })
+      }
       if (batch.untimed[i] === 1) {
         timed = false
         continue
       }
       const [seconds, nanos] = [batch.seconds[i], batch.nanos[i]]
       if (packets > 1 && (seconds < previousSeconds || (seconds === previousSeconds && nanos < previousNanos)))
-        ordered = false
+        backwards++
+      if (last !== undefined) {
+        const gap = seconds - previousSeconds + (nanos - previousNanos) / 1e9
+        if (gap > gapSeconds) [gapSeconds, gapPacket] = [gap, packets]
+      }
       previousSeconds = seconds
       previousNanos = nanos
       const moment: Moment = {
@@ -149,5 +166,7 @@ async function count(reader: CaptureReader): Promise<Omit<CaptureFacts, 'path' |
     }
   }
   const cut = most > 0 ? { least, most } : undefined
-  return { packets, bytes, byInterface, byLinkType, first, last, timed, ordered, cut }
+  const longestGap = gapPacket > 0 ? { seconds: gapSeconds, packet: gapPacket } : undefined
+  const found = { backwards, longestGap, comments, commentCount }
+  return { packets, bytes, byInterface, byLinkType, first, last, timed, ordered: backwards === 0, cut, ...found }
 }

@@ -133,6 +133,7 @@ async function capture(
     monitor: flags.monitor === true,
     program: flags.helper,
   })
+  process.stderr.write(`capturing on ${flags.interface.join(', ')} with ${live.by}; Ctrl-C ends it\n`)
   const regain = dropPrivileges()
   const stop = (): void => {
     regain?.()
