@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createSocket } from 'node:dgram'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -71,7 +71,10 @@ async function payloads(name: string): Promise<number[]> {
 
 /** Waits until the file has that many different packets. */
 async function holds(name: string, count: number): Promise<void> {
-  for (let i = 0; i < 100 && new Set(await payloads(name)).size < count; i++) await wait(200)
+  for (let i = 0; i < 100; i++) {
+    if (existsSync(join(folder, name)) && new Set(await payloads(name)).size >= count) return
+    await wait(200)
+  }
 }
 
 const inOrder = (prefix: string): string[] =>

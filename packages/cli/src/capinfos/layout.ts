@@ -183,7 +183,9 @@ function hundredths(n: number): string {
 }
 
 function rates(facts: CaptureFacts): { byteRate: number; packetRate: number } {
-  const seconds = durationOf(facts)?.value ?? 0
+  // the difference of two rounded times, as capinfos takes it
+  const at = (m: Moment | undefined): number => (m === undefined ? 0 : m.seconds + m.nanos / 1e9)
+  const seconds = at(facts.last) - at(facts.first)
   return seconds > 0
     ? { byteRate: facts.bytes / seconds, packetRate: facts.packets / seconds }
     : { byteRate: 0, packetRate: 0 }
@@ -216,8 +218,10 @@ function sectionLines(
   }
   if (reports.has('n') && meta.nameResolutions.length > 0) {
     const records = meta.nameResolutions.flatMap(x => x.records)
-    lines.push(`Number of resolved IPv4 addresses in file: ${records.filter(x => x.kind === 'ipv4').length}`)
-    lines.push(`Number of resolved IPv6 addresses in file: ${records.filter(x => x.kind === 'ipv6').length}`)
+    for (const [kind, title] of [['ipv4', 'IPv4'] as const, ['ipv6', 'IPv6'] as const]) {
+      const n = records.filter(x => x.kind === kind).length
+      if (n > 0) lines.push(`Number of resolved ${title} addresses in file: ${n}`)
+    }
   }
   if (reports.has('D') && meta.secrets.length > 0)
     lines.push(`Number of decryption secrets in file: ${meta.secrets.length}`)

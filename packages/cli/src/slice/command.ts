@@ -61,6 +61,7 @@ async function run(
   try {
     for (let batch = await reader.next(); batch !== undefined; batch = await reader.next()) {
       if (flags.dropSecrets === true) meta.secrets.length = 0
+      if (flags.anonymise !== undefined) withoutWords(meta, batch)
       for (let i = 0; i < batch.count; i++) {
         number++
         const linkType = meta.interfaces[batch.iface[i]]?.linkType ?? -1
@@ -90,6 +91,14 @@ async function run(
   for (const problem of meta.problems.slice(0, 5))
     process.stderr.write(`wiresift: ${given}: ${problem.message} (byte ${problem.offset})\n`)
   return meta.problems.length > 0 ? 1 : 0
+}
+
+/** Comments, names and secrets tell who somebody is as addresses do: an anonymised slice has none. */
+function withoutWords(meta: CaptureMeta, batch: PacketBatch): void {
+  meta.nameResolutions.length = 0
+  meta.secrets.length = 0
+  for (const [i, options] of batch.options)
+    batch.options.set(i, { ...options, comments: [], raw: options.raw.filter(o => o.code !== 1) })
 }
 
 /** A first pass that dissects: the packets that match, and the conversation of each. */
