@@ -71,8 +71,8 @@ describe('info, slice and annotate', () => {
     expect(wiresift('slice', demo, '-o', one, '-Y', 'http', '--no-dependencies').status).toBe(0)
     const [more, fewer] = [await records(all), await records(one)]
     expect(more.length).toBeGreaterThan(fewer.length)
-    const whole = await records(demo)
-    for (const r of more) expect(whole).toContainEqual(r)
+    const whole = new Set((await records(demo)).map(r => JSON.stringify(r)))
+    expect(more.filter(r => !whole.has(JSON.stringify(r)))).toEqual([])
   })
 
   test('slices add up to the whole, and the same slice has the same bytes', async () => {
