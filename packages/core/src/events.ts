@@ -192,6 +192,21 @@ export interface ContentObject {
   readonly piece: number
 }
 
+/** Bytes that were read from or written to an open file, at their place in it. Bytes are only valid during the call. */
+export interface FileData {
+  readonly protocol: 'smb' | 'smb2'
+  /** The same for everything that goes through one opening of the file. */
+  readonly open: object
+  /** The file's path within its share. */
+  readonly path: string
+  readonly share: string
+  readonly frame: number
+  readonly offset: number
+  readonly bytes: Uint8Array
+  readonly from: number
+  readonly to: number
+}
+
 export interface EventMap {
   dns: DnsMessage
   http: HttpExchange
@@ -201,6 +216,7 @@ export interface EventMap {
   hostname: HostName
   command: Command
   object: ContentObject
+  fileData: FileData
 }
 
 export type EventName = keyof EventMap

@@ -2,6 +2,7 @@ import type { ContentObject } from '../events.js'
 import { LIMITS } from '../packet/limits.js'
 import type { Session } from '../packet/session.js'
 import { lastComponent, namelessObject } from './object-name.js'
+import { smbObjects } from './objects-smb.js'
 
 /** An object as it was found, whole. */
 export interface ExportedObject {
@@ -30,6 +31,7 @@ export const OBJECT_SOURCES: ReadonlyMap<string, ObjectSource> = new Map<string,
   ['ftp-data', pieced('ftp-data')],
   ['http', complete('http')],
   ['imf', complete('imf')],
+  ['smb', smbObjects],
   ['tftp', complete('tftp')],
 ])
 

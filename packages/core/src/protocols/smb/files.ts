@@ -20,9 +20,22 @@ export function moved(
   length: number,
   download: boolean,
 ): void {
-  if (p.quoted || p.session.carve === undefined || request.offset + length > Number.MAX_SAFE_INTEGER) return
-  const to = transfer(p, m, open, download, request)
+  if (p.quoted || request.offset + length > Number.MAX_SAFE_INTEGER) return
   const here = Math.max(0, Math.min(length, r.end - at))
+  if (p.listens('fileData') && here > 0)
+    p.emit('fileData', {
+      protocol: 'smb',
+      open,
+      path: open.name,
+      share: open.tree?.path ?? '',
+      frame: p.number,
+      offset: request.offset,
+      bytes: r.bytes,
+      from: at,
+      to: at + here,
+    })
+  if (p.session.carve === undefined) return
+  const to = transfer(p, m, open, download, request)
   if (here > 0) to?.write(r.bytes, at, at + here, p.number, request.offset)
 }
 

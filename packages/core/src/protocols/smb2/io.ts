@@ -105,6 +105,18 @@ function moved(
   if (p.quoted || request.offset + length > Number.MAX_SAFE_INTEGER) return
   const to = transfer(p, m, open, download, request)
   const here = Math.max(0, Math.min(length, r.end - at))
+  if (here > 0 && p.listens('fileData'))
+    p.emit('fileData', {
+      protocol: 'smb2',
+      open,
+      path: `\\${open.name.replace(/^\\/, '')}`,
+      share: open.tree?.path ?? '',
+      frame: p.number,
+      offset: request.offset,
+      bytes: r.bytes,
+      from: at,
+      to: at + here,
+    })
   if (to !== undefined && here > 0) to.write(r.bytes, at, at + here, p.number, request.offset)
   if (here === length) return
   // the message was cut behind its header, so that its data need not be held
