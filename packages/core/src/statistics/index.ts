@@ -1,6 +1,11 @@
+import { credentials } from './credentials.js'
+import { dhcpMessages } from './dhcp.js'
+import { empty } from './empty.js'
+import { expert } from './expert.js'
 import { follow } from './follow/index.js'
 import { hierarchy } from './hierarchy.js'
 import { ioStatistics } from './io/index.js'
+import { smb2Times } from './srt.js'
 import type { StatisticKind } from './statistic.js'
 import { conversations } from './talkers/conversations.js'
 import { endpoints } from './talkers/endpoints.js'
@@ -20,6 +25,11 @@ export const STATISTICS: readonly StatisticKind[] = [
   ...httpTrees,
   dnsTree,
   ...follow,
+  expert,
+  credentials,
+  dhcpMessages,
+  smb2Times,
+  ...empty,
 ]
 
 /**
