@@ -12,6 +12,7 @@ import { bool, expert, type Field, ipv4, string, u8, u16 } from '../../packet/fi
 import type { Packet } from '../../packet/packet.js'
 import { type Protocol, protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
+import { geoipFields } from './geoip.js'
 import { CHECKSUM_STATUS, DSCP, dscpShort, ECN, ecnShort, IP_PROTOCOLS } from './numbers.js'
 import { type Route, readOptions } from './options.js'
 
@@ -70,6 +71,7 @@ export const ip = protocol({
     cur_rt: ipv4('Current Route'),
     cur_rt_host: string('Current Route Host', { hidden: true }),
     ...fragmentFields('IPv4'),
+    ...geoipFields(),
     bogus_ip_version: expert('Bogus IPv4 version', 'error', 'Protocol'),
     bogus_header_length: expert('Bogus IP header length', 'error', 'Protocol'),
     bogus_ip_length: expert('Bogus IP length', 'error', 'Protocol'),

@@ -12,6 +12,7 @@ import { expert, type Field, u8, u16, u24, u32, ipv6 as v6 } from '../../packet/
 import type { Packet } from '../../packet/packet.js'
 import { type Protocol, protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
+import { geoipFields } from '../ip/geoip.js'
 import { DSCP, dscpShort, ECN, ecnShort, IP_PROTOCOLS } from '../ip/numbers.js'
 import { showEmbedded, showHosts } from './addresses.js'
 import { chain } from './chain.js'
@@ -59,6 +60,7 @@ export const ipv6 = protocol({
   },
   fields: {
     ...fragmentFields('IPv6'),
+    ...geoipFields(),
     bogus_ipv6_version: expert('Bogus IPv6 version', 'error', 'Protocol'),
     invalid_header: expert('IPv6 header must be exactly 40 bytes', 'error', 'Malformed'),
     plen_exceeds_framing: expert('IPv6 payload length exceeds framing length', 'warn', 'Protocol'),
