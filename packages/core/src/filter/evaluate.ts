@@ -7,7 +7,7 @@ import type { Operand } from './checked.js'
 import { utf8Bytes } from './quoted.js'
 import { placesOf } from './range.js'
 import { rowValue } from './row-value.js'
-import type { Source } from './scan.js'
+import { OPEN_ENDED, type Source } from './scan.js'
 import type { Range } from './tree.js'
 import type { Value } from './value.js'
 
@@ -120,7 +120,7 @@ function collect(
     if (s.kind === 'layer') {
       const end = p.layerEnds[i]
       const from = Math.min(p.tape.start[row], end)
-      const whole = carried || s.protocol.name === 'frame'
+      const whole = carried || OPEN_ENDED.has(s.protocol.name)
       into.push(bytes.subarray(from, whole ? end : Math.min(from + p.tape.length[row], end)))
       continue
     }

@@ -15,6 +15,9 @@ export type Source =
   | { readonly kind: 'header'; readonly protocol: Protocol; readonly field: Field }
   | { readonly kind: 'rows'; readonly protocol: Protocol | undefined; readonly field: Field }
 
+/** Protocols whose length tshark finds out too late for a filter: they are all that they carry. */
+export const OPEN_ENDED: ReadonlySet<string> = new Set(['frame', 'tcp', 'http', 'ssdp'])
+
 /** Whether some layer of the protocol is there. */
 export function anyLayer(protocol: Protocol): Test {
   return p => p.layerProtocols.includes(protocol)
@@ -22,8 +25,7 @@ export function anyLayer(protocol: Protocol): Test {
 
 /** Whether some layer's bytes answer the test: its own, or with what it carries up to its end. */
 export function anyLayerSpan(protocol: Protocol, test: SpanTest, carried: boolean): Test {
-  // the frame's row has its length only where somebody wants to see it
-  const whole = carried || protocol.name === 'frame'
+  const whole = carried || OPEN_ENDED.has(protocol.name)
   return p => {
     const { layerProtocols, layerRows, layerEnds, tape } = p
     for (let i = 0; i < layerProtocols.length; i++) {
