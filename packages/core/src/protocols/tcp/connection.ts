@@ -47,6 +47,9 @@ export class Tcp implements Segment {
   readonly rows: boolean
   /** Whether the columns of a packet list are wanted. */
   readonly columns: boolean
+  /** The user's preferences: numbers relative to the first ones, and whether they are analysed at all. */
+  readonly relative: boolean
+  private readonly analysing: boolean
   private readonly completenessField: Field
   /** Whether facts are wanted that need the packets before. */
   readonly history: boolean
@@ -67,6 +70,8 @@ export class Tcp implements Segment {
   // what rows say about it
   base = 0
   otherBase = 0
+  /** What is acknowledged, from the other end's first number, where numbers are shown as they are. */
+  acked = 0
   scale = -1
   completeness = 0
   closing = 0
@@ -84,6 +89,8 @@ export class Tcp implements Segment {
   constructor(p: Packet, tcp: Protocol & { readonly f: Readonly<Record<string, Field>> }) {
     const { wanted, full, streams } = p.session.demand
     this.columns = p.columns.wanted
+    this.analysing = p.session.preference('tcp.analyze_sequence_numbers', true)
+    this.relative = this.analysing && p.session.preference('tcp.relative_sequence_numbers', true)
     this.completenessField = tcp.f.completeness
     this.rows = full || tcp.fields.some(f => wanted[f.id] !== 0)
     const history = [...Object.keys(SEGMENT_FIELDS), ...Object.keys(ANALYSIS_FIELDS)].filter(k => !HEADER_ONLY.has(k))
@@ -173,7 +180,11 @@ export class Tcp implements Segment {
     const sack = this.clock(p, r, flags, head, length)
     const a = (c.flow as Connection).analysis as Analysis
     this.close(a, flags, forward)
-    a.read(this, forward, this.base, sack, this.reused, this.found)
+    if (this.analysing) a.read(this, forward, this.base, sack, this.reused, this.found)
+    if (this.relative) return
+    this.acked = (this.ack - this.otherBase) >>> 0
+    this.base = 0
+    this.otherBase = 0
   }
 
   /** Times, window scale and completeness; the answer is the segment's SACK blocks. */

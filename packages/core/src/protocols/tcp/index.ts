@@ -3,6 +3,7 @@ import { bool, u8, u16, u32 } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import { protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
+import { HIDDEN } from '../../packet/tape.js'
 import { ACK, FIN, RST, SYN, URG } from './analysis.js'
 import { analysisRows } from './analysis-rows.js'
 import { analysisColumn, flagNames, portsColumn, segmentColumn } from './column.js'
@@ -172,13 +173,18 @@ function headerRows(
   if (length >= 0) r.row(f.len, base, 0, length)
   if (length !== QUOTED_SEQ) {
     r.row(f.seq, base + 4, 4, relSeq)
-    r.get(f.seq_raw)
+    if (full && !session.relative) r.label(f.seq, `Sequence Number: ${relSeq}`)
+    rawNumber(r, session, f.seq_raw)
   }
   if (length >= 0) r.row(f.nxtseq, base, 0, (relSeq + length + ((flags & (SYN | FIN)) !== 0 ? 1 : 0)) >>> 0)
+  if (full && !session.relative && length >= 0) {
+    const last = r.tape.count - 1
+    if (r.tape.field[last] === f.nxtseq.id) r.tape.label[last] = `Next Sequence Number: ${r.tape.value[last]}`
+  }
   r.row(f.ack, base + 8, 4, relAck)
-  if (full && !hasAck) r.label(f.ack, `Acknowledgment Number: ${relAck}`)
+  if (full && (!hasAck || !session.relative)) r.label(f.ack, `Acknowledgment Number: ${relAck}`)
   if (!hasAck && ack !== 0) under(r, f.ack, f['ack.nonzero'])
-  r.get(f.ack_raw)
+  rawNumber(r, session, f.ack_raw)
   r.get(f.hdr_len)
   if (full)
     r.label(f.hdr_len, `${(head >> 2).toString(2).padStart(4, '0')} .... = Header Length: ${head} bytes (${head >> 2})`)
@@ -206,6 +212,13 @@ function headerRows(
   r.row(f['checksum.status'], base + 16, 0, 2)
   const urgent = r.get(f.urgent_pointer)
   if (urgent !== 0 && (flags & URG) === 0) under(r, f.urgent_pointer, f['urgent_pointer.non_zero'])
+}
+
+/** The number as it was sent: not shown where the other one is the same. */
+function rawNumber(r: Reader, session: Tcp, field: TcpFields['seq_raw']): void {
+  const rows = r.tape.count
+  r.get(field)
+  if (!session.relative && r.tape.count > rows) r.as(HIDDEN)
 }
 
 function under(r: Reader, parent: TcpFields[keyof TcpFields], item: TcpFields[keyof TcpFields], text?: string): void {
@@ -239,7 +252,7 @@ function flagRows(r: Reader, p: Packet, f: TcpFields, session: Tcp, flags: numbe
   r.row(f['flags.syn'], base + 13, 1, (flags >> 1) & 1)
   if ((flags & SYN) !== 0) {
     if ((flags & ACK) !== 0) {
-      if (relAck > 1) under(r, f['flags.syn'], f['analysis.tfo_ack'])
+      if ((session.relative ? relAck : session.acked) > 1) under(r, f['flags.syn'], f['analysis.tfo_ack'])
       else if (session.fastOpen) under(r, f['flags.syn'], f['analysis.tfo_ignored'])
     }
     if ((flags & ACK) !== 0)

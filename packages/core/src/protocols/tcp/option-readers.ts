@@ -184,9 +184,9 @@ function readSack({ r, p, f, session, length, say }: Scene): void {
     const le = (r.peek32() - (session.otherBase >>> 0)) >>> 0
     const re = (r.peek32(4) - (session.otherBase >>> 0)) >>> 0
     r.row(f['options.sack_le'], r.pos, 4, le)
-    r.label(f['options.sack_le'], `left edge = ${le} (relative)`)
+    r.label(f['options.sack_le'], `left edge = ${le}${session.relative ? ' (relative)' : ''}`)
     r.row(f['options.sack_re'], r.pos + 4, 4, re)
-    r.label(f['options.sack_re'], `right edge = ${re} (relative)`)
+    r.label(f['options.sack_re'], `right edge = ${re}${session.relative ? ' (relative)' : ''}`)
     r.skip(8)
     edges.push(le, re)
     text += ` ${le}-${re}`
@@ -208,9 +208,9 @@ function readSack({ r, p, f, session, length, say }: Scene): void {
   const within = edges.length >= 4 && ((edges[0] - edges[2]) | 0) >= 0 && ((edges[3] - edges[1]) | 0) >= 0
   if (old || within) {
     r.row(f['options.sack.dsack_le'], start + 2, 4, edges[0])
-    r.label(f['options.sack.dsack_le'], `D-SACK Left Edge = ${edges[0]} (relative)`)
+    r.label(f['options.sack.dsack_le'], `D-SACK Left Edge = ${edges[0]}${session.relative ? ' (relative)' : ''}`)
     r.row(f['options.sack.dsack_re'], start + 6, 4, edges[1])
-    r.label(f['options.sack.dsack_re'], `D-SACK Right Edge = ${edges[1]} (relative)`)
+    r.label(f['options.sack.dsack_re'], `D-SACK Right Edge = ${edges[1]}${session.relative ? ' (relative)' : ''}`)
     r.pos = start + 2
     const t = r.group('D-SACK Sequence')
     r.expert(f['options.sack.dsack'])

@@ -31,10 +31,15 @@ export function wlanColumn(r: Reader, p: Packet, name: string | undefined, fcs: 
     const sequence = r.peek16le(22)
     text += `, SN=${sequence >> 4}, FN=${sequence & 15}`
   }
+  columns.set(`${text}, Flags=${flagLetters(flags)}${fcs ? 'C' : ''}`)
+  ends(r, p, type, control >> 4, flags & 3)
+}
+
+/** `.p....F.` */
+export function flagLetters(flags: number): string {
   let letters = ''
   for (let i = 0; i < 8; i++) letters += (flags & (0x80 >> i)) !== 0 ? LETTERS[i] : '.'
-  columns.set(`${text}, Flags=${letters}${fcs ? 'C' : ''}`)
-  ends(r, p, type, control >> 4, flags & 3)
+  return letters
 }
 
 function ends(r: Reader, p: Packet, type: number, subtype: number, ds: number): void {

@@ -3,7 +3,7 @@ import type { Field } from '../../packet/field.js'
 import { escapeText } from '../../packet/label.js'
 import type { Reader } from '../../packet/reader.js'
 import { readWord, showParts } from './bits.js'
-import { rateText, vendorText } from './tags.js'
+import { CIPHERS, KEY_MANAGEMENTS, rateText, suiteText, vendorText } from './tags.js'
 import {
   ACI,
   AMPDU,
@@ -111,18 +111,29 @@ function country(r: Reader, f: Fields): void {
 
 /** A cipher or key management suite: OUI and type. */
 function suite(r: Reader, f: Fields, prefix: string, type = `${prefix}.type`): void {
-  r.row(f[prefix], r.pos, 4, r.peek32())
-  const t = r.nest(f[prefix])
-  r.u24(f[`${prefix}.oui`])
-  r.u8(f[type])
+  const selector = r.peek32()
+  const field = f[prefix]
+  const names = prefix.endsWith('akms') ? KEY_MANAGEMENTS : CIPHERS
+  r.row(field, r.pos, 4, selector)
+  if (r.full) r.label(field, `${field.title}: ${suiteText(selector, names)}`)
+  const t = r.nest(field)
+  const oui = r.u24(f[`${prefix}.oui`])
+  if (r.full) r.label(f[`${prefix}.oui`], `${f[`${prefix}.oui`].title}: ${vendorText(oui)}`)
+  const kind = r.u8(f[type])
+  if (r.full) r.label(f[type], `${f[type].title}: ${names[kind] ?? 'Unknown'} (${kind})`)
   r.unnest(t)
 }
 
 function suites(r: Reader, f: Fields, prefix: string, type = `${prefix}.type`): void {
   const count = r.u16le(f[`${prefix}.count`])
   const t = r.open(f[`${prefix}.list`])
-  for (let i = 0; i < count && r.left >= 4; i++) suite(r, f, prefix, type)
+  let line = f[`${prefix}.list`].title
+  for (let i = 0; i < count && r.left >= 4; i++) {
+    if (t >= 0) line += ` ${suiteText(r.peek32(), prefix.endsWith('akms') ? KEY_MANAGEMENTS : CIPHERS)}`
+    suite(r, f, prefix, type)
+  }
   r.close(t)
+  if (t >= 0) r.tape.label[t] = line
 }
 
 function robustSecurity(r: Reader, f: Fields): void {

@@ -6,7 +6,7 @@ import type { Reader } from '../../packet/reader.js'
 import { HIDDEN } from '../../packet/tape.js'
 import { latestRadio } from '../wlan-radio.js'
 import { type Part, partSpecs, showParts } from './bits.js'
-import { wlanColumn } from './column.js'
+import { flagLetters, wlanColumn } from './column.js'
 import { management } from './management.js'
 
 /** IEEE 802.11-2020, clause 9: MAC header of management, control and data frames. */
@@ -159,7 +159,8 @@ function frame(r: Reader, p: Packet, f: Fields, fcs: boolean, padded: boolean): 
   if (p.columns.wanted) wlanColumn(r, p, SUBTYPES[(type << 4) | subtype], fcs)
   if (r.full) {
     frameControl(r, f, control, flags, (type << 4) | subtype)
-    p.title(`IEEE 802.11 ${SUBTYPES[(type << 4) | subtype] ?? 'Unrecognized (Reserved frame)'}`)
+    const name = SUBTYPES[(type << 4) | subtype] ?? 'Unrecognized (Reserved frame)'
+    p.title(`IEEE 802.11 ${name}, Flags: ${flagLetters(flags)}${fcs ? 'C' : ''}`)
   } else r.skip(2)
   const poll = type === 1 && subtype === 10
   if (poll) r.number(f.aid, 2, true)

@@ -32,8 +32,8 @@ const hex8 = (title: string) => u8(title, { base: 'hex' })
 const hex16 = (title: string) => u16(title, { base: 'hex' })
 const suite = (prefix: string, title: string) => ({
   [prefix]: u32(title),
-  [`${prefix}.oui`]: u24(`${title} OUI`),
-  [`${prefix}.type`]: u8(`${title} type`),
+  [`${prefix}.oui`]: u24(`${title.replace(/ Suite$/, title.includes('AKM') ? '' : ' Suite')} OUI`),
+  [`${prefix}.type`]: u8(`${title.replace(/ Suite$/, title.includes('AKM') ? '' : ' Suite')} type`),
 })
 
 const SPECS = {

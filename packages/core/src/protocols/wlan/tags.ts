@@ -56,6 +56,43 @@ export function vendorText(oui: number): string {
   return `${digits.slice(0, 2)}:${digits.slice(2, 4)}:${digits.slice(4)}${name === undefined ? '' : ` (${name})`}`
 }
 
+/** Cipher suites: IEEE 802.11-2020, table 9-149. */
+export const CIPHERS: Readonly<Record<number, string>> = {
+  0: 'Use group cipher suite',
+  1: 'WEP (40-bit)',
+  2: 'TKIP',
+  4: 'AES (CCM)',
+  5: 'WEP (104-bit)',
+  6: 'BIP (128)',
+  7: 'Group addressed traffic not allowed',
+  8: 'GCMP (128)',
+  9: 'GCMP (256)',
+  10: 'CCMP (256)',
+  11: 'BIP (GMAC-128)',
+  12: 'BIP (GMAC-256)',
+  13: 'BIP (CMAC-256)',
+}
+
+/** Authentication and key management: table 9-151. */
+export const KEY_MANAGEMENTS: Readonly<Record<number, string>> = {
+  0: 'NONE',
+  1: 'WPA',
+  2: 'PSK',
+  3: 'FT over IEEE 802.1X',
+  4: 'FT using PSK',
+  5: 'WPA (SHA256)',
+  6: 'PSK (SHA256)',
+  7: 'TDLS / TPK Handshake (SHA256)',
+  8: 'SAE (SHA256)',
+  9: 'FT using SAE (SHA256)',
+  18: 'Opportunistic Wireless Encryption',
+}
+
+/** A suite selector: whose it is, and which. */
+export function suiteText(selector: number, names: Readonly<Record<number, string>>): string {
+  return `${vendorText(Math.floor(selector / 256))} ${names[selector & 255] ?? 'Unknown'}`
+}
+
 /** `5.5(B)`: half megabits, with a mark for the rates that everybody has to know. */
 export function rateText(rate: number): string {
   return `${(rate & 0x7f) / 2}${(rate & 0x80) !== 0 ? '(B)' : ''}`
