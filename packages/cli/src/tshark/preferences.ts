@@ -12,7 +12,17 @@ const SHAPE = /^[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9_.-]+|:.*)$/
 
 /** Preferences of protocols are many and most change nothing here: the module decides. */
 export function knowsPreference(name: string): boolean {
+  if (name === 'uat') return true
   if (!SHAPE.test(name)) return false
   const module = name.split(/[.:]/)[0]
   return MODULES.has(module) || PROTOCOL_NAMES.has(module)
 }
+
+/** Preferences that change what wiresift does, with their defaults. */
+export const STANDARD_PREFERENCES: readonly (readonly [name: string, value: string, kind: 'boolean' | 'text'])[] = [
+  [
+    'gui.column.format',
+    '"No.", "%m", "Time", "%t", "Source", "%s", "Destination", "%d", "Protocol", "%p", "Length", "%L", "Info", "%i"',
+    'text',
+  ],
+]

@@ -15,7 +15,7 @@ import {
   joinDemands,
   Pass,
   type Printer,
-  type Registry,
+  Registry,
   type Settings,
   type Statistic,
   StatisticSet,
@@ -78,7 +78,7 @@ export async function run(o: Options): Promise<number> {
 }
 
 function prepare(o: Options): Plan {
-  const standard = standardRegistry()
+  const standard = registryWithout(o.disabled)
   const registry = o.decodeAs.length === 0 ? standard : standard.derive(decodeAsRules(o.decodeAs, standard))
   const fields: Field[] = []
   const unknown: string[] = []
@@ -121,6 +121,14 @@ function prepare(o: Options): Plan {
     demand: joinDemands([...demands, statistics.demand]),
     pieces: new Set(pieces.map(f => f.id)),
   }
+}
+
+/** All protocols but those that --disable-protocol names. */
+function registryWithout(disabled: readonly string[]): Registry {
+  const all = standardRegistry()
+  for (const name of disabled)
+    if (all.protocol(name) === undefined) throw new TsharkError(`No such protocol ${name}, can't disable`)
+  return disabled.length === 0 ? all : new Registry(all.protocols.filter(p => !disabled.includes(p.name)))
 }
 
 function compiled(text: string | undefined, registry: Registry): Filter | undefined {

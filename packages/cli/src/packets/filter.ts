@@ -1,0 +1,71 @@
+import { closeSync, openSync, writeSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { Cells, PcapngCopy, summaryLine, TimeColumn } from '@wiresift/core'
+import { UsageError } from '../errors.js'
+import { Output } from '../output.js'
+import { csvLine } from './csv.js'
+import { runPackets } from './run.js'
+
+const USAGE = 'usage: wiresift filter FILTER CAPTURE... [--json | --csv | --count] [-w FILE]'
+const NAMES = ['number', 'time', 'source', 'destination', 'protocol', 'length', 'info'] as const
+
+/** `wiresift filter`: the packets that a display filter selects, as a list, as data, or as a capture. */
+export async function filterCommand(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = parse(argv)
+  const [filter, ...files] = positionals
+  if (filter === undefined || files.length === 0) throw new UsageError(USAGE)
+  const out = new Output()
+  const clock = new TimeColumn('e')
+  const cells = new Cells(STANDARD, clock)
+  const fd = values.write === undefined ? undefined : openSync(values.write, 'w')
+  let copy: PcapngCopy | undefined
+  let count = 0
+  const listed = fd === undefined && !values.count
+  if (listed && values.csv) out.write(csvLine(NAMES))
+  await runPackets(files, { filter, columns: listed }, (p, batch, i, meta) => {
+    count++
+    clock.packet(p)
+    if (fd !== undefined) {
+      copy ??= new PcapngCopy(meta, bytes => void writeSync(fd, bytes))
+      copy.packet(batch, i)
+    } else if (listed) {
+      const row = STANDARD.map((_, c) => cells.cell(p, c))
+      if (values.csv) out.write(csvLine(row))
+      else if (values.json) out.write(`${count === 1 ? '[\n' : ',\n'}${JSON.stringify(objectOf(row))}`)
+      else out.write(summaryLine(p, cells))
+    }
+  })
+  if (listed && values.json) out.write(count === 0 ? '[]\n' : '\n]\n')
+  if (values.count) out.write(`${count}\n`)
+  out.flush()
+  copy?.finish()
+  if (fd !== undefined) closeSync(fd)
+  return 0
+}
+
+const STANDARD = ['%m', '%t', '%s', '%d', '%p', '%L', '%i'].map((format, i) => ({ title: NAMES[i], format }))
+
+function objectOf(row: readonly string[]): Record<string, string | number> {
+  const object: Record<string, string | number> = {}
+  NAMES.forEach((name, i) => {
+    object[name] = name === 'number' || name === 'length' ? Number(row[i]) : row[i]
+  })
+  return object
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean' },
+        csv: { type: 'boolean' },
+        count: { type: 'boolean' },
+        write: { type: 'string', short: 'w' },
+      },
+    })
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split('\n')[0]} (${USAGE})`)
+  }
+}
