@@ -17,7 +17,7 @@ afterAll(() => {
 beforeAll(() => {
   const built = spawnSync(process.execPath, [join(root, 'packages/cli/build.mjs'), 'dist-tshark-test'])
   expect(built.status).toBe(0)
-})
+}, 120_000)
 
 const env = { ...process.env, TZ: 'UTC', LC_ALL: 'C.UTF-8', HOME: folder }
 

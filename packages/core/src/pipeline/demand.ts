@@ -35,14 +35,17 @@ export function demandColumns(): Demand {
   }
 }
 
-/** Fields that say what became of a packet in layers above their own. */
-const FAR = /^(?:frame\.protocols|tcp\.(?:segment|reassembled|pdu)|_ws\.)/
+/** Fields that say what became of a packet in layers above their own, and those that every layer has a say in. */
+const FAR = /^tcp\.(?:segment|reassembled|pdu)/
+const WHOLE = /^(?:frame\.protocols$|_ws\.)/
 
 /**
  * Rows of these fields: only protocols that lead to them are dissected, and streams are put together where one of them reads
  * from streams.
  */
 export function demandFields(fields: readonly Field[], registry: Registry): Demand {
+  // layers inside of others are read where somebody looks at whole trees
+  if (fields.some(f => WHOLE.test(f.name))) return demandEverything()
   const wanted = new Uint8Array(fieldCount())
   for (const f of fields) wanted[f.id] = 1
   const owners = new Set(

@@ -73,6 +73,7 @@ export class Pdml {
     outline.of(p)
     const { rows, depth, count } = outline
     let text = `<packet>\n${general(p)}`
+    let inWrapper = false
     for (let k = 0; k < count; ) {
       const row = rows[k]
       const f = fieldById(p.tape.field[row])
@@ -84,10 +85,11 @@ export class Pdml {
       const own = positionOf(p, row)
       const outer = depth[k] === 0 ? 0 : this.starts[depth[k] - 1]
       this.starts[depth[k]] = own
-      const indent = pad(depth[k] + 1)
+      const indent = pad(depth[k] + 1 + (inWrapper && depth[k] > 0 ? 1 : 0))
       const parent = outline.isParent(k)
       const wrapped = f.name === 'data' && f.kind === 'protocol'
       const close = parent ? '>\n' : '/>\n'
+      if (depth[k] === 0) inWrapper = wrapped
       if (wrapped) {
         const { bytes, from, to } = rowBytes(p, row)
         const outside = depth[k] === 0
