@@ -45,7 +45,7 @@ export const ipv6 = protocol({
   hands: ['ip.proto'],
   header: {
     version: u8('Version', { at: 0, mask: 0xf0, unmasked: true }),
-    ip_version: u8('Version', { name: 'ip.version', at: 0, mask: 0xf0, hidden: true, unmasked: true }),
+    ip_version: u8('Version', { name: 'ip.version', at: 0, mask: 0xf0, hidden: true }),
     tclass: u32('Traffic Class', { at: 0, base: 'hex', mask: 0x0ff00000 }),
     'tclass.dscp': u32('Differentiated Services Codepoint', { at: 0, mask: 0x0fc00000, labels: DSCP }),
     'tclass.ecn': u32('Explicit Congestion Notification', { at: 0, mask: 0x00300000, labels: ECN }),
