@@ -91,6 +91,9 @@ export function writeRequest(r: Reader, p: Packet, m: Message): void {
   if (r.left > 0) payload(r, p, m, at, length, open)
 }
 
+/** Whether the message has a number of its own in the place of its share's. */
+const isAsync = (r: Reader, m: Message): boolean => (r.bytes[m.start + 16] & 2) !== 0
+
 /** Bytes of a file on their way: those that are here, and those that will pass through. */
 function moved(
   r: Reader,
@@ -108,7 +111,7 @@ function moved(
   if (here > 0 && p.listens('fileData'))
     p.emit('fileData', {
       protocol: 'smb2',
-      open,
+      open: isAsync(r, m) ? (open.late ??= {}) : open,
       path: `\\${open.name.replace(/^\\/, '')}`,
       share: open.tree?.path ?? '',
       frame: p.number,

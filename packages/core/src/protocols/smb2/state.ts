@@ -74,6 +74,8 @@ export class Open {
   directory = false
   download: Transfer | undefined = undefined
   upload: Transfer | undefined = undefined
+  /** What is said late and without a share: tshark takes it for another file. */
+  late: object | undefined = undefined
 
   constructor(
     readonly id: Uint8Array,
