@@ -1,23 +1,10 @@
+import { ALIASES, ArithmeticParser, PROTOCOLS } from './arithmetic-parser.js'
 import type { Arithmetic, CaptureExpression, Direction, Id, IdType, Qualifiers } from './expression.js'
 import { CaptureFilterError, type CaptureToken, captureTokens } from './lexer.js'
 import { CONSTANTS } from './names.js'
 
 /** Parser of capture filters: `and` and `or` bind alike and to the left, `not` binds tightest. */
 
-const PROTOCOLS = new Set(
-  `link ether ppp slip fddi tr wlan arp rarp ip sctp tcp udp icmp igmp igrp pim vrrp carp atalk aarp decnet lat sca moprc mopdl
-  ip6 icmp6 ah esp iso esis es-is isis is-is l1 l2 iih lsp snp csnp psnp clnp stp ipx netbeui radio`.split(/\s+/),
-)
-const ALIASES: Readonly<Record<string, string>> = {
-  ppp: 'ether',
-  slip: 'ether',
-  fddi: 'ether',
-  tr: 'ether',
-  wlan: 'ether',
-  link: 'ether',
-  'es-is': 'esis',
-  'is-is': 'isis',
-}
 const TYPES = new Set(['host', 'net', 'port', 'portrange', 'proto', 'protochain', 'gateway'])
 const DIRECTIONS = new Set([
   'src',
@@ -50,7 +37,6 @@ const ELSEWHERE = new Set(
   ),
 )
 const RELATIONS = new Set(['>', '<', '>=', '<=', '=', '==', '!='])
-const DEPTH = 500
 
 /** Parses a capture filter; undefined for an empty one. Throws CaptureFilterError. */
 export function parseCaptureFilter(text: string): CaptureExpression | undefined {
@@ -58,37 +44,9 @@ export function parseCaptureFilter(text: string): CaptureExpression | undefined 
   return tokens.length === 1 ? undefined : new Parser(tokens).whole()
 }
 
-class Parser {
-  private at = 0
-  private depth = 0
+class Parser extends ArithmeticParser {
   /** Qualifiers of the id before: an id on its own has the same. */
   private last: Qualifiers | undefined = undefined
-
-  constructor(private readonly tokens: readonly CaptureToken[]) {}
-
-  private get token(): CaptureToken {
-    return this.tokens[this.at]
-  }
-
-  private fail(): never {
-    const { at, text } = this.token
-    throw new CaptureFilterError('syntax error', at, Math.max(1, text.length))
-  }
-
-  private is(text: string): boolean {
-    const t = this.token
-    return t.text === text && (t.kind === 'mark' || t.kind === 'word')
-  }
-
-  private accept(...texts: string[]): boolean {
-    if (!texts.some(t => this.is(t))) return false
-    this.at++
-    return true
-  }
-
-  private expect(text: string): void {
-    if (!this.accept(text)) this.fail()
-  }
 
   whole(): CaptureExpression {
     const e = this.expression()
@@ -97,7 +55,7 @@ class Parser {
   }
 
   private expression(): CaptureExpression {
-    if (++this.depth > DEPTH) throw new CaptureFilterError('the expression is nested too deeply', this.token.at, 1)
+    this.down()
     let left = this.term()
     for (;;) {
       const kind = this.accept('and', '&&') ? 'and' : this.accept('or', '||') ? 'or' : undefined
@@ -150,7 +108,7 @@ class Parser {
   }
 
   private term(): CaptureExpression {
-    if (++this.depth > DEPTH) throw new CaptureFilterError('the expression is nested too deeply', this.token.at, 1)
+    this.down()
     let e: CaptureExpression
     if (this.accept('not', '!')) e = { kind: 'not', of: this.term() }
     else e = this.primary()
@@ -327,7 +285,7 @@ class Parser {
   }
 
   private groupItem(qualifiers: Qualifiers): CaptureExpression {
-    if (++this.depth > DEPTH) throw new CaptureFilterError('the expression is nested too deeply', this.token.at, 1)
+    this.down()
     let e: CaptureExpression
     if (this.accept('not', '!')) e = { kind: 'not', of: this.groupItem(qualifiers) }
     else if (this.accept('(')) e = this.group(qualifiers)
@@ -357,78 +315,5 @@ class Parser {
       }
     }
     return { kind: 'id', qualifiers, id }
-  }
-
-  // --- numbers
-
-  /** Loosest first. `%` and `^` stand in no level: they take everything behind them as their right side. */
-  private static readonly LEVELS: readonly (readonly string[])[] = [
-    ['|', '&'],
-    ['<<', '>>'],
-    ['+', '-'],
-    ['*', '/'],
-  ]
-
-  private arithmetic(level: number): Arithmetic {
-    if (level === Parser.LEVELS.length) {
-      const left = this.operand()
-      const t = this.token
-      if (t.kind !== 'mark' || (t.text !== '%' && t.text !== '^')) return left
-      this.at++
-      return { kind: 'binary', operator: t.text, left, right: this.deeper(), at: t.at }
-    }
-    let left = this.arithmetic(level + 1)
-    for (;;) {
-      const t = this.token
-      if (t.kind !== 'mark' || !Parser.LEVELS[level].includes(t.text)) return left
-      this.at++
-      left = { kind: 'binary', operator: t.text, left, right: this.arithmetic(level + 1), at: t.at }
-    }
-  }
-
-  private deeper(): Arithmetic {
-    if (++this.depth > DEPTH) throw new CaptureFilterError('the expression is nested too deeply', this.token.at, 1)
-    const right = this.arithmetic(0)
-    this.depth--
-    return right
-  }
-
-  private operand(): Arithmetic {
-    if (++this.depth > DEPTH) throw new CaptureFilterError('the expression is nested too deeply', this.token.at, 1)
-    const result = this.operandInner()
-    this.depth--
-    return result
-  }
-
-  private operandInner(): Arithmetic {
-    const t = this.token
-    if (this.accept('-')) return { kind: 'negate', of: this.operand() }
-    if (this.accept('(')) {
-      const inner = this.arithmetic(0)
-      this.expect(')')
-      return inner
-    }
-    if (t.kind === 'number') {
-      this.at++
-      return { kind: 'constant', value: t.value }
-    }
-    if (t.kind !== 'word') this.fail()
-    this.at++
-    if (t.text === 'len') return { kind: 'length' }
-    if (Object.hasOwn(CONSTANTS, t.text)) return { kind: 'constant', value: CONSTANTS[t.text] }
-    if (!PROTOCOLS.has(t.text)) this.fail()
-    this.expect('[')
-    const index = this.arithmetic(0)
-    let size = 1
-    if (this.accept(':')) {
-      const width = this.token
-      if (width.kind !== 'number') this.fail()
-      if (![1, 2, 4].includes(width.value))
-        throw new CaptureFilterError('data size must be 1, 2, or 4', width.at, width.text.length)
-      size = width.value
-      this.at++
-    }
-    this.expect(']')
-    return { kind: 'load', protocol: ALIASES[t.text] ?? t.text, index, size, at: t.at }
   }
 }
