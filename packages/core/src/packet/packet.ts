@@ -209,10 +209,16 @@ export class Packet {
     if (reach !== undefined && reach[protocol.id] === 0) return true
     const tape = this.tape
     const outer = tape.current
+    const row = this.openRow
+    const length = row >= 0 ? tape.length[row] : 0
     this.settle(r)
     tape.current = ++this.layers
     const taken = this.layer(protocol, r)
-    if (!taken) this.layers = tape.current - 1
+    if (!taken) {
+      this.layers = tape.current - 1
+      // the layer was not left after all
+      if (row >= 0) tape.length[row] = length
+    }
     tape.current = outer
     return taken
   }

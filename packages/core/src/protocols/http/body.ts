@@ -25,11 +25,15 @@ export function showBody(r: Reader, p: Packet, f: HttpFields, head: Head, state:
   const transferred = transfer.split(',').map(x => x.trim().replace(/;.*/, ''))
   const content = textOf(b, head, 'content-encoding')
   if (transferred.includes('chunked')) {
+    const body = r.pos
     const plain = showChunks(r, f)
     if (plain.length === 0) return
+    // the layer ends where its body begins
+    r.pos = body
     p.over(r, 'De-chunked entity body', plain, 0, plain.length, () =>
       decoded(r, p, f, state, type, content, transferred),
     )
+    r.pos = r.end
     return
   }
   decoded(r, p, f, state, type, content, transferred)
@@ -77,9 +81,13 @@ function decoded(
   }
   const { bytes } = out
   r.note(`${line} -> ${bytes.length} bytes`, from, length)
-  // its row lies where the message starts
-  fileData(r, f, r.base, bytes, 0, bytes.length)
-  p.over(r, 'Uncompressed entity body', bytes, 0, bytes.length, () => typedBody(r, p, f, state, type))
+  // in the packet's own bytes its row lies where the message starts
+  const outside = r.source === 0
+  if (outside) fileData(r, f, r.base, bytes, 0, bytes.length)
+  p.over(r, 'Uncompressed entity body', bytes, 0, bytes.length, () => {
+    if (outside) typedBody(r, p, f, state, type)
+    else plainBody(r, p, f, state, type)
+  })
   r.pos = from + length
 }
 

@@ -165,7 +165,10 @@ function token(r: Reader, p: Packet, value: string): void {
   const name = latin1(bytes, 0, Math.min(7, bytes.length)) === 'NTLMSSP' ? 'ntlmssp' : 'gss-api'
   const protocol = p.session.registry.protocol(name)
   if (protocol === undefined) return
+  const row = p.layerRows[p.layerRows.length - 1]
   p.over(r, 'NTLMSSP / GSSAPI Data', bytes, 0, bytes.length, () => p.inside(protocol, r))
+  // the layer goes on
+  p.tape.length[row] = -1
 }
 
 /** The transfer codings by name; undefined where one is not known. */
@@ -248,7 +251,9 @@ function showFacts(r: Reader, p: Packet, f: HttpFields, head: Head, state: HttpS
 /** Where the bytes start that the message lies in, other messages in front of it included. */
 function origin(r: Reader, p: Packet, start: number): number {
   const { source, start: starts } = p.tape
-  const last = p.layerProtocols.length - 1
+  // behind a header field's token, the message's own layer is not the last one
+  let last = p.layerProtocols.length - 1
+  while (last > 0 && p.tape.start[p.layerRows[last]] !== start) last--
   const own = p.layerProtocols[last]
   for (let i = 0; i < last; i++)
     if (p.layerProtocols[i] === own && source[p.layerRows[i]] === r.source) return starts[p.layerRows[i]]

@@ -45,6 +45,7 @@ export function readTunnel(http: Protocol, r: Reader, p: Packet, f: HttpFields, 
     r.pos = r.end
     return
   } else {
+    p.tape.length[p.layerRow(http)] = r.left
     r.fact(f.proxy_connect_host, 0, tunnel.host)
     r.fact(f.proxy_connect_port, tunnel.port)
   }
