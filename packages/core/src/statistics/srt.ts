@@ -1,12 +1,14 @@
 import { labelOf } from '../packet/field.js'
 import type { Packet } from '../packet/packet.js'
-import { fixed } from './number-text.js'
 import { fieldNamed, numberIn, rowIn, secondsOf } from './rows.js'
 import { filterOf, type Statistic, StatisticError, type StatisticKind, type StatisticTable } from './statistic.js'
 
-/** What the server sends when it likes (Notify, Break) has no time of service. */
-const UNTIMED: ReadonlySet<number> = new Set([15, 18])
+/** The server says that the answer comes later: not an answer yet. */
+const PENDING = 0x103
+/** The client confirms what the server told it. */
+const BREAK = 18
 
+/** Times are nanoseconds. */
 interface Times {
   calls: number
   least: number
@@ -16,7 +18,7 @@ interface Times {
 
 /** Service response times of SMB 2 by command: `-z smb2,srt`. */
 class Smb2Times implements Statistic {
-  readonly fields = ['smb2.cmd', 'smb2.time', 'smb2.flags.response']
+  readonly fields = ['smb2.cmd', 'smb2.time', 'smb2.nt_status']
   readonly layers = ['smb2']
   readonly needs = { streams: true }
   private readonly times = new Map<number, Times>()
@@ -31,21 +33,21 @@ class Smb2Times implements Statistic {
   private message(p: Packet, row: number): void {
     const time = rowIn(p, row, 'smb2.time')
     const command = numberIn(p, row, 'smb2.cmd')
-    if (time < 0 || command === undefined || UNTIMED.has(command)) return
-    const seconds = secondsOf(p, time)
+    if (time < 0 || command === undefined || command === BREAK || numberIn(p, row, 'smb2.nt_status') === PENDING) return
+    const nanos = Math.round(secondsOf(p, time) * 1e9)
     const known = this.times.get(command)
-    if (known === undefined) this.times.set(command, { calls: 1, least: seconds, most: seconds, sum: seconds })
+    if (known === undefined) this.times.set(command, { calls: 1, least: nanos, most: nanos, sum: nanos })
     else {
       known.calls++
-      known.sum += seconds
-      if (seconds < known.least) known.least = seconds
-      if (seconds > known.most) known.most = seconds
+      known.sum += nanos
+      if (nanos < known.least) known.least = nanos
+      if (nanos > known.most) known.most = nanos
     }
   }
 
   text(): string {
     const lines = this.rows().map(([command, name, calls, least, most, average, sum]) => {
-      const times = [least, most, average, sum].map(t => fixed(t, 6).padStart(10)).join(' ')
+      const times = [least, most, average, sum].map(t => microseconds(t).padStart(10)).join(' ')
       return `${String(command).padStart(5)}  ${name.padEnd(22)} ${String(calls).padStart(6)} ${times}\n`
     })
     return `\n${'='.repeat(67)}\nSMB2 SRT Statistics:\nFilter: smb2.cmd\nIndex  Commands               Calls    Min SRT    Max SRT    Avg SRT    Sum SRT\n${lines.join('')}${'='.repeat(66)}\n`
@@ -61,15 +63,27 @@ class Smb2Times implements Statistic {
         t.calls,
         t.least,
         t.most,
-        t.sum / t.calls,
+        Math.floor(t.sum / t.calls),
         t.sum,
       ])
   }
 
   tables(): readonly StatisticTable[] {
+    const rows = this.rows().map(([command, name, calls, ...times]) => [
+      command,
+      name,
+      calls,
+      ...times.map(t => t / 1e9),
+    ])
     const columns = ['command', 'name', 'calls', 'min', 'max', 'average', 'sum']
-    return [{ title: 'SMB2 response times', columns, rows: this.rows() }]
+    return [{ title: 'SMB2 response times', columns, rows }]
   }
+}
+
+/** Nanoseconds as seconds with six decimals, rounded. */
+function microseconds(nanos: number): string {
+  const micros = Math.floor((nanos + 500) / 1000)
+  return `${Math.floor(micros / 1e6)}.${String(micros % 1e6).padStart(6, '0')}`
 }
 
 /** `smb2,srt[,filter]`. */
