@@ -1,4 +1,4 @@
-import { type Field, fieldById, fieldCount } from '../packet/field.js'
+import { type Field, fieldCount } from '../packet/field.js'
 import { protocolCount } from '../packet/protocol.js'
 import type { Registry } from '../packet/registry.js'
 import { type Demand, demandEverything } from '../packet/session.js'
@@ -36,8 +36,19 @@ export function demandColumns(): Demand {
 }
 
 /** Fields that say what became of a packet in layers above their own, and those that every layer has a say in. */
-const FAR = /^tcp\.(?:segment|reassembled|pdu)/
+const FAR = /^(?:tcp\.(?:segment|reassembled|pdu)|wlan|smb|nt\.|dcerpc|(?:eth|vlan)\.(?:padding|trailer|fcs))/
 const WHOLE = /^(?:frame\.protocols$|_ws\.)/
+
+/** Protocols that record fields by another one's name, where all who do are known. */
+const SHARED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['http', ['ssdp']],
+  ['dns', ['mdns', 'llmnr']],
+  ['nbns', ['nbdgm']],
+  ['udp', ['udplite']],
+  ['dhcp', []],
+  ['ntp', []],
+  ['ip', []],
+])
 
 /**
  * Rows of these fields: only protocols that lead to them are dissected, and streams are put together where one of them reads
@@ -53,7 +64,15 @@ export function demandFields(fields: readonly Field[], registry: Registry): Dema
   )
   const owned = new Set<number>()
   for (const p of owners) for (const f of [p.root, ...p.fields]) owned.add(f.id)
-  const unbounded = fields.some(f => !owned.has(f.id) || FAR.test(fieldById(f.id).name) || f.severity !== undefined)
+  let unbounded = false
+  for (const f of fields) {
+    const [prefix] = f.name.split('.')
+    if (FAR.test(f.name) || f.severity !== undefined || (!owned.has(f.id) && !SHARED.has(prefix))) unbounded = true
+    for (const name of [prefix, ...(SHARED.get(prefix) ?? [])]) {
+      const also = registry.protocol(name)
+      if (also !== undefined) owners.add(also)
+    }
+  }
   const reach = unbounded ? undefined : registry.leadsTo(owners, protocolCount())
   const tcp = registry.protocol('tcp')
   const streams =
