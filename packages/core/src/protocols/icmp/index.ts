@@ -83,7 +83,7 @@ export const icmp = protocol({
     resp_to: frame('Request frame'),
     resptime: double('Response time', { unit: ' ms' }),
     data_time: time('Timestamp from icmp data'),
-    data_time_relative: duration('Timestamp from icmp data (relative)', { unit: ' seconds' }),
+    data_time_relative: duration('Timestamp from icmp data (relative)', { unit: ' seconds', generated: true }),
     'ext.echo.seq': u8('Sequence Number', { base: 'dec_hex' }),
     'ext.echo.req.res': u8('Reserved', { base: 'hex', mask: 0xfe }),
     'ext.echo.req.local': bool('Local bit', { mask: 0x01 }),

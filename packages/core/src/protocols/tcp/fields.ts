@@ -30,7 +30,7 @@ export const SEGMENT_FIELDS = {
   nxtseq: u32('Next Sequence Number', { unit: '    (relative sequence number)' }),
   ack: u32('Acknowledgment Number', { unit: '    (relative ack number)' }),
   'flags.ace': u8('ACE'),
-  'flags.str': string('TCP Flags'),
+  'flags.str': string('TCP Flags', { generated: true }),
   window_size: u32('Calculated window size'),
   window_size_scalefactor: i32('Window size scaling factor'),
   'checksum.status': u8('Checksum Status', { base: 'none', labels: STATUS }),
