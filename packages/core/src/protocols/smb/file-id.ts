@@ -69,7 +69,8 @@ export function neverOpened(r: Reader, p: Packet, m: Message): void {
 /** The file that the answered request was about, in front of the answer. */
 export function fidOfRequest(r: Reader, p: Packet, m: Message): void {
   const id = m.request?.fid ?? -1
-  if (id >= 0) fidFact(r, p, m, id, r.pos)
+  // a file with the number 0 is not told
+  if (id > 0) fidFact(r, p, m, id, r.pos)
 }
 
 export function fidFact(r: Reader, p: Packet, m: Message, id: number, at: number, base = m.start): void {
