@@ -345,8 +345,11 @@ class Rows implements Assembly {
   /** What waits is told behind what its protocol said of it; a segment of which all waits is nobody's but TCP's. */
   column(p: Packet): void {
     if (!this.waits) return
-    if (this.all) p.columns.name('TCP')
-    p.columns.join('[TCP segment of a reassembled PDU]', ' ')
+    // behind a message of the same segment nothing is said
+    if (this.all) {
+      p.columns.name('TCP')
+      p.columns.join('[TCP segment of a reassembled PDU]', ' ')
+    }
     this.waits = false
     this.all = false
   }
