@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<num
   capture: async argv => (await import('./capture/command.js')).captureCommand(argv, __VERSION__),
   editcap: async argv => (await import('./editcap/command.js')).editcap(argv),
   fields: async argv => (await import('./packets/fields.js')).fieldsCommand(argv),
+  files: async argv => (await import('./files/command.js')).filesCommand(argv),
   filter: async argv => (await import('./packets/filter.js')).filterCommand(argv),
   mergecap: async argv => (await import('./mergecap/command.js')).mergecap(argv),
   tshark: async argv => (await import('./tshark/command.js')).tshark(argv, __VERSION__),
