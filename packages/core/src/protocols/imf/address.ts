@@ -56,7 +56,7 @@ export function mailbox(r: Reader, f: ImfFields, from: number, to: number): void
   let start = from
   let end = less
   while (start < end && blank(b[start])) start++
-  while (end > start && blank(b[end - 1])) end--
+  while (end > start && (b[end - 1] === 32 || b[end - 1] === 9)) end--
   if (end > start) r.row(f.display_name, start, end - start, 0, asciiz(b, start, end))
   const greater = b.indexOf(GREATER, less)
   if (greater < 0 || greater >= to) return

@@ -172,7 +172,11 @@ function contentType(r: Reader, f: ImfFields, from: number, to: number): boolean
 function showContent(r: Reader, p: Packet, type: string): void {
   const name = type.slice(0, type.indexOf(';')).trim().toLowerCase()
   const reader = p.session.registry.lookup('media_type', name)
-  if (reader === undefined || r.left <= 0) return
+  if (reader === undefined) {
+    const data = p.session.registry.protocol('data')
+    if (name === 'application/octet-stream' && data !== undefined && r.left > 0) p.inside(data, r)
+    return
+  }
   p.media = type
   p.inside(reader, r)
   p.media = ''

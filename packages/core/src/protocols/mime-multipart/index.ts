@@ -1,6 +1,6 @@
 import { lineEnd, nextLine } from '../../bytes/lines.js'
 import { asciiz, latin1, printable } from '../../bytes/text.js'
-import { bytes, expert, type Field, string, u32 } from '../../packet/field.js'
+import { bytes, expert, type Field, string, TEXT, u32 } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import { protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
@@ -60,8 +60,12 @@ export const mimeMultipart = protocol({
     }
     const boundary = boundaryOf(type)
     if (boundary === undefined) {
-      p.title(`${TITLE}, Type: ${name}`)
+      // what is left is a remark, without a layer
+      p.unseen = true
+      r.note(f.no_required_parameter.title)
+      const t = r.nest(TEXT)
       r.expert(f.no_required_parameter)
+      r.unnest(t)
       r.pos = r.end
       return
     }
@@ -122,19 +126,28 @@ function readParts(r: Reader, p: Packet, f: Fields, boundary: string): void {
   const { end } = r
   const mark = `--${boundary}`
   const first = delimiter(b, r.pos, end, mark, true)
-  if (first === undefined) return
-  // a line break in front of the first one belongs to the preamble
+  if (first === undefined) {
+    const data = p.session.registry.protocol('data')
+    if (data !== undefined && r.left > 0) p.inside(data, r)
+    return
+  }
+  // the line break in front of it belongs to the preamble
   let start = first.start
-  if (start > r.pos) start = nextLine(b, lineEnd(b, start, end), end)
+  while (b[start] !== 45) start++
   if (start > r.pos) r.row(f.preamble, r.pos, start - r.pos, 0)
   r.row(f.first_boundary, start, first.end - start, 0, asciiz(b, start, first.end))
   let at = first.end
   let last = first.last
   for (let n = 0; n < MOST_PARTS && !last; n++) {
     const next = delimiter(b, at, end, mark, false)
-    const stop = next?.start ?? end
-    if (stop > at || next !== undefined) readPart(r, p, f, at, stop)
-    if (next === undefined) return
+    if (next === undefined) {
+      // a part without an end is only told of
+      r.row(f.part, at, 0, 0, '')
+      r.as(PLAIN)
+      if (r.full) r.label(f.part, 'Encapsulated multipart part: ')
+      return
+    }
+    readPart(r, p, f, at, next.start)
     const field = next.last ? f.last_boundary : f.boundary
     r.row(field, next.start, next.end - next.start, 0, asciiz(b, next.start, next.end))
     at = next.end
@@ -218,12 +231,13 @@ function header(r: Reader, field: Field, from: number, to: number, value: string
   if (r.full) r.label(field, printable(r.bytes, from, to))
 }
 
-/** The value as it is compared: no blank space around semicolons, nor line breaks. */
+/** The value as it is compared: no blank space around separators, single spaces elsewhere, what is in quotes as it is. */
 function compact(value: string): string {
   return value
-    .replace(/[\r\n]/g, '')
     .trim()
-    .replace(/\s*;\s*/g, ';')
+    .split('"')
+    .map((text, i) => (i % 2 === 1 ? text : text.replace(/\s+/g, ' ').replace(/ ?([;,=]) ?/g, '$1')))
+    .join('"')
 }
 
 function readBody(r: Reader, p: Packet, type: string, name: string): void {
