@@ -28,10 +28,6 @@ export const dataTextLines = protocol({
   },
   hands: ['xml'],
   dissect(r, p) {
-    if (!r.full && !p.columns.wanted) {
-      r.pos = r.end
-      return
-    }
     const b = r.bytes
     // what says that it is XML is read as such
     const xml = p.session.registry.protocol('xml')
@@ -39,6 +35,10 @@ export const dataTextLines = protocol({
       // still named in frame.protocols
       p.hide()
       p.call(xml, r)
+      return
+    }
+    if (!r.full && !p.columns.wanted) {
+      r.pos = r.end
       return
     }
     const type = p.media.replace(/;.*$/s, '').trim().toLowerCase()

@@ -22,7 +22,8 @@ export const imf = protocol({
   fields: FIELDS,
   dissect(r, p, f) {
     p.columns.addName('/IMF')
-    if (!p.session.wantsAny(imf) && !p.full && !p.listens('object')) {
+    // where something within is asked for, the demand says who leads there
+    if (p.session.demand.reach === undefined && !p.session.wantsAny(imf) && !p.listens('object')) {
       r.pos = r.end
       return
     }

@@ -25,6 +25,13 @@ export const mimeMultipart = protocol({
       'multipart/report',
       'multipart/signed',
       'multipart/encrypted',
+      'multipart/byteranges',
+      'multipart/digest',
+      'multipart/parallel',
+      'multipart/x-mixed-replace',
+      'multipart/voice-message',
+      'multipart/appledouble',
+      'multipart/header-set',
     ],
   },
   hands: ['media_type', 'data', 'media'],
@@ -54,7 +61,7 @@ export const mimeMultipart = protocol({
     const type = p.media
     p.media = ''
     const name = type.replace(/;.*$/s, '').trim()
-    if (!r.full && !p.columns.wanted && !p.session.wantsAny(mimeMultipart) && !p.listens('object')) {
+    if (p.session.demand.reach === undefined && !p.session.wantsAny(mimeMultipart) && !p.listens('object')) {
       r.pos = r.end
       return
     }

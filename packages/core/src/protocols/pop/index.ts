@@ -53,7 +53,7 @@ export const pop = protocol({
     if (p.listens('command') || p.listens('credential') || p.session.carve !== undefined)
       dialogueOf(p).take(p, r.bytes, r.pos, r.end, request)
     const state = p.conversation?.state(pop, () => new PopState()) ?? new PopState()
-    if (p.session.settings.mode !== 'tshark' && !p.session.wantsAny(pop)) {
+    if (p.session.settings.mode !== 'tshark' && p.session.demand.reach === undefined && !p.session.wantsAny(pop)) {
       const stop = lineEnd(r.bytes, r.pos, r.end)
       if (request) state.starting = sameWord(r.bytes, r.pos, stop, 'stls')
       else if (r.startsWith('+OK')) startTls(p, state)

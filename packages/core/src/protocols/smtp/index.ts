@@ -59,7 +59,7 @@ export const smtp = protocol({
     const request = isRequest(p)
     if (p.listens('command') || p.listens('credential') || p.session.carve !== undefined)
       dialogueOf(p).take(p, r.bytes, r.pos, r.end, request)
-    if (p.session.settings.mode !== 'tshark' && !p.session.wantsAny(smtp)) {
+    if (p.session.settings.mode !== 'tshark' && p.session.demand.reach === undefined && !p.session.wantsAny(smtp)) {
       startTls(r, p, request)
       r.pos = r.end
       return

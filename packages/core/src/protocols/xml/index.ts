@@ -62,6 +62,7 @@ export const xml = protocol({
       'message/imdn+xml',
     ],
   },
+  hands: ['rss'],
   header: {},
   fields: {
     xmlpi: string('XMLPI'),
@@ -83,7 +84,7 @@ export const xml = protocol({
   },
   dissect(r, p, f) {
     p.columns.addName('/XML')
-    if (r.full || p.session.wantsAny(xml)) readTokens(r, p, f)
+    if (p.session.wantsAny(xml) || p.session.wantsAny(rss)) readTokens(r, p, f)
     r.pos = r.end
   },
 })
