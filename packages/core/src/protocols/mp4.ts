@@ -7,6 +7,7 @@ export const mp4 = protocol({
   title: 'MP4 / ISOBMFF file format',
   short: 'mp4',
   on: { media_type: ['video/mp4', 'audio/mp4'] },
+  hands: ['media'],
   dissect(r) {
     if (r.left < 8 || !BOXES.has(latin1(r.bytes, r.pos + 4, r.pos + 8))) return false
     r.pos = r.end

@@ -24,6 +24,8 @@ export const imageGif = protocol({
   title: 'Compuserve GIF',
   short: 'GIF image',
   on: { media_type: ['image/gif'], 'http.heuristic': [] },
+  // what is not its own goes there
+  hands: ['media'],
   header: {},
   fields: {
     version: string('Version'),

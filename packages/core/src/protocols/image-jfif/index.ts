@@ -22,6 +22,8 @@ export const imageJfif = protocol({
   title: 'JPEG File Interchange Format',
   short: 'JFIF (JPEG) image',
   on: { media_type: ['image/jpeg', 'image/jpg', 'image/pjpeg', 'image/jfif'], 'http.heuristic': [] },
+  // what is not its own goes there
+  hands: ['media'],
   header: {},
   fields: FIELDS,
   dissect(r, p, f) {

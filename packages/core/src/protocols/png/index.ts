@@ -42,6 +42,8 @@ export const png = protocol({
   name: 'png',
   title: 'Portable Network Graphics',
   on: { media_type: ['image/png'], 'http.heuristic': [] },
+  // what is not its own goes there
+  hands: ['media'],
   header: {},
   fields: {
     signature: bytes('PNG Signature'),

@@ -311,19 +311,19 @@ function readServer(r: Reader, p: Packet, f: Fields, state: SmtpState): void {
   const start = r.pos
   r.row(f.rsp, start, 0, 1)
   let open = -1
+  // a reply of several lines goes on
+  let more = false
   for (let at = start; at < end; ) {
     const stop = lineEnd(bytes, at, end)
     const next = nextLine(bytes, stop, end)
     if (at > start) p.columns.add(' | ')
     if (stop - at >= 3 && digit(bytes[at]) && digit(bytes[at + 1]) && digit(bytes[at + 2])) {
       const code = (bytes[at] - 48) * 100 + (bytes[at + 1] - 48) * 10 + bytes[at + 2] - 48
-      const first = open < 0
-      if (first) {
+      if (!more) {
         answer(p, state, code)
         p.columns.add(utf8(bytes, at, stop))
         r.row(f.response, at, next - at, 0, asciiz(bytes, at, next))
         open = r.nest(f.response)
-        if (open < 0) open = NOBODY
         r.row(f['response.code'], at, 3, code)
         if (stop - at >= 4 && bytes[at + 3] === 45) unexpected(r, f, code, next)
       } else p.columns.add(utf8(bytes, Math.min(at + 4, stop), stop))
@@ -331,17 +331,16 @@ function readServer(r: Reader, p: Packet, f: Fields, state: SmtpState): void {
         r.row(f['rsp.parameter'], at + 4, stop - at - 4, 0, asciiz(bytes, at + 4, stop))
         r.as(READ)
       }
-      if ((stop - at < 4 || bytes[at + 3] !== 45) && open !== -1) {
-        if (open !== NOBODY) r.unnest(open)
+      more = stop - at >= 4 && bytes[at + 3] === 45
+      if (!more) {
+        r.unnest(open)
         open = -1
       }
     }
     at = next
   }
-  if (open >= 0) r.unnest(open)
+  r.unnest(open)
 }
-
-const NOBODY = -2
 
 /** Codes on the further lines of a reply that differ from the first line's. */
 function unexpected(r: Reader, f: Fields, code: number, from: number): void {
