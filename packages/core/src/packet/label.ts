@@ -219,7 +219,8 @@ export function isGenerated(tape: Tape, row: number, f: Field): boolean {
   const mark = tape.mark[row]
   if ((mark & GENERATED) !== 0) return true
   if ((mark & PLAIN) !== 0) return false
-  return f.generated ?? tape.length[row] === 0
+  // bytes of which there are none were looked for where they would stand
+  return f.generated ?? (tape.length[row] === 0 && (f.kind !== 'bytes' || tape.object[row] !== undefined))
 }
 
 export function isHidden(tape: Tape, row: number, f: Field): boolean {

@@ -15,7 +15,7 @@ export const OPTION_FIELDS = {
   'options.mss_val': u16('MSS Value'),
   'options.wscale': bytes('TCP Option - Window scale'),
   'options.wscale.shift': u8('Shift count'),
-  'options.wscale.multiplier': u16('Multiplier'),
+  'options.wscale.multiplier': u16('Multiplier', { generated: true }),
   'options.sack_perm': bytes('TCP Option - SACK permitted'),
   'options.sack': bytes('TCP Option - SACK'),
   'options.sack_le': u32('TCP SACK Left Edge'),
