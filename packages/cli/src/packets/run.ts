@@ -14,6 +14,7 @@ import {
 import { UsageError } from '../errors.js'
 import { nodePlatform } from '../platform.js'
 import { openFiles } from '../sources/open-files.js'
+import { vendorOf } from '../vendors.js'
 
 export interface PacketsAsked {
   readonly filter?: string
@@ -35,6 +36,7 @@ export async function runPackets(files: readonly string[], asked: PacketsAsked, 
     const pass = new Pass(reader.meta, registry, joinDemands(demands), {
       mode: 'tshark',
       inflate: nodePlatform.inflate,
+      vendors: vendorOf,
     })
     for (let batch = await reader.next(); batch !== undefined; batch = await reader.next())
       for (let i = 0; i < batch.count; i++) {

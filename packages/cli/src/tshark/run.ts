@@ -26,6 +26,7 @@ import {
 import { userMacros } from '../display-filter.js'
 import { Output } from '../output.js'
 import { nodePlatform } from '../platform.js'
+import { vendorOf } from '../vendors.js'
 import { decodeAsRules } from './decode-as.js'
 import { filterMessage, TsharkError } from './errors.js'
 import { openInput, problemOf } from './input.js'
@@ -166,7 +167,7 @@ function pieceFields(registry: Registry): Field[] {
 }
 
 function settingsOf(o: Options, passes: Pick<Settings, 'noting' | 'noted'>): Settings {
-  return { mode: 'tshark', inflate: nodePlatform.inflate, preferences: o.preferences, ...passes }
+  return { mode: 'tshark', inflate: nodePlatform.inflate, vendors: vendorOf, preferences: o.preferences, ...passes }
 }
 
 /** What a first pass decided: by position in the file, which frames stay, and which others they are made of. */

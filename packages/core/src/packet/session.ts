@@ -52,6 +52,8 @@ export interface Settings {
   ) => { bytes: Uint8Array; whole: boolean } | undefined
   /** Preferences that differ from their defaults, by tshark's names, such as `tcp.relative_sequence_numbers`. */
   readonly preferences?: ReadonlyMap<string, string>
+  /** Who an organisationally unique identifier (24 bits) belongs to; without it, trees name few vendors. */
+  readonly vendors?: (oui: number) => string | undefined
   /** In a first of two passes: takes what later packets tell about earlier ones. */
   readonly noting?: Hindsight
   /** In a second pass: what the first one noted. */

@@ -33,15 +33,18 @@ export const eth = protocol({
   fields: {
     dst_resolved: resolved('Destination (resolved)'),
     'dst.oui': oui('Destination OUI'),
+    'dst.oui_resolved': resolved('Destination OUI (resolved)'),
     'dst.lg': lg(),
     'dst.ig': ig(),
     src_resolved: resolved('Source (resolved)'),
     'src.oui': oui('Source OUI'),
+    'src.oui_resolved': resolved('Source OUI (resolved)'),
     'src.lg': lg(),
     'src.ig': ig(),
     addr: ether('Address'),
     addr_resolved: resolved('Address (resolved)'),
     'addr.oui': oui('Address OUI'),
+    'addr.oui_resolved': resolved('Address OUI (resolved)'),
     lg: lg(true),
     ig: ig(true),
     src_not_group: expert(
@@ -138,12 +141,21 @@ function addresses(r: Reader, p: Packet, type: number): void {
     else if (type > 0x5dc) p.title(`Ethernet Unknown${pair}`)
     else p.title(raw ? 'IEEE 802.3 Ethernet Raw ' : 'IEEE 802.3 Ethernet ')
   }
-  address(r, f.dst, f.dst_resolved, f['dst.oui'], f['dst.lg'], f['dst.ig'])
-  address(r, f.src, f.src_resolved, f['src.oui'], f['src.lg'], f['src.ig'])
+  address(r, p, f.dst, f.dst_resolved, f['dst.oui'], f['dst.oui_resolved'], f['dst.lg'], f['dst.ig'])
+  address(r, p, f.src, f.src_resolved, f['src.oui'], f['src.oui_resolved'], f['src.lg'], f['src.ig'])
   r.pos = start + 14
 }
 
-function address(r: Reader, own: Field, name: Field, vendor: Field, local: Field, group: Field): void {
+function address(
+  r: Reader,
+  p: Packet,
+  own: Field,
+  name: Field,
+  oui: Field,
+  vendor: Field,
+  local: Field,
+  group: Field,
+): void {
   const f = eth.f
   const at = r.pos
   r.ether(own)
@@ -151,12 +163,10 @@ function address(r: Reader, own: Field, name: Field, vendor: Field, local: Field
   const value = (r.bytes[at] << 16) | (r.bytes[at + 1] << 8) | r.bytes[at + 2]
   if (own === f.src && (value & 0x010000) !== 0) r.expert(f.src_not_group)
   if (r.wants(name)) r.row(name, at, 6, 0, macText(r.bytes, at))
-  r.at(vendor, at)
-  ouiLabel(r, vendor, at)
+  organisation(r, p, oui, vendor, at, value)
   r.row(f.addr, at, 6, 0)
   if (r.wants(f.addr_resolved)) r.row(f.addr_resolved, at, 6, 0, macText(r.bytes, at))
-  r.at(f['addr.oui'], at)
-  ouiLabel(r, f['addr.oui'], at)
+  organisation(r, p, f['addr.oui'], f['addr.oui_resolved'], at, value)
   r.at(local, at)
   r.at(f.lg, at)
   r.at(group, at)
@@ -164,8 +174,12 @@ function address(r: Reader, own: Field, name: Field, vendor: Field, local: Field
   r.unnest(t)
 }
 
-function ouiLabel(r: Reader, f: Field, at: number): void {
-  if (r.full) r.label(f, `${f.title}: ${hex(r.bytes, at, at + 3, ':')}`)
+/** The three bytes that name who assigned the address, and the name where it is known. */
+function organisation(r: Reader, p: Packet, oui: Field, vendor: Field, at: number, value: number): void {
+  r.at(oui, at)
+  const known = r.full || r.wants(vendor) ? p.session.settings.vendors?.(value) : undefined
+  if (r.full) r.label(oui, `${oui.title}: ${hex(r.bytes, at, at + 3, ':')}${known === undefined ? '' : ` (${known})`}`)
+  if (known !== undefined) r.row(vendor, at, 6, 0, known)
 }
 
 /** IEEE 802.3: a length, then LLC; answers where the payload ends. */
