@@ -40,6 +40,7 @@ import { nbdgm } from './nbns/datagram.js'
 import { nbns } from './nbns/index.js'
 import { nbss } from './nbss.js'
 import { netbios } from './netbios/index.js'
+import { nflog } from './nflog.js'
 import { ntlmssp } from './ntlmssp/index.js'
 import { ntp } from './ntp/index.js'
 import { nullLoopback } from './null.js'
@@ -88,6 +89,7 @@ export const PROTOCOLS: readonly Protocol[] = [
   slarp,
   loop,
   radiotap,
+  nflog,
   ppi,
   avs,
   wlanRadio,

@@ -159,3 +159,30 @@ it('leaves an unknown link type to data', () => {
   expect(valuesOf(rows, 'frame.encap_type')).toEqual(['45'])
   expect(valuesOf(rows, 'data.data')).toEqual(['01:02'])
 })
+
+describe('nflog', () => {
+  // family IPv4, resource 7
+  const head = '02 00 0007'
+  const packet = `2000 0900 ${IP}`
+
+  it('hands on the packet among the attributes', () => {
+    // hook "Local out"; interface 2; prefix "a", padded; user 1000
+    const rows = dissect(
+      `${head} 0800 0100 0800 0300 0800 0500 00000002 0600 0a00 6100 0000 ${packet} 0800 0b00 000003e8`,
+      239,
+    )
+    expect(valuesOf(rows, 'frame.protocols')).toEqual(['nflog:ip:udp'])
+    expect(valuesOf(rows, 'nflog.hook')).toEqual(['3'])
+    expect(valuesOf(rows, 'nflog.ifindex_outdev')).toEqual(['2'])
+    expect(valuesOf(rows, 'nflog.prefix')).toEqual(['a'])
+    expect(valuesOf(rows, 'nflog.uid')).toEqual(['1000'])
+    expect(valuesOf(rows, 'udp.dstport')).toEqual(['5000'])
+  })
+
+  it('stops at a length that cannot be and shows values of other lengths as bytes', () => {
+    expect(protocols(`${head} 0300 0100 ${packet}`, 239)).toBe('nflog')
+    expect(protocols(`${head} ff00 0900 ${IP}`, 239)).toBe('nflog')
+    expect(protocols(`00 00 0007 ${packet}`, 239)).toBe('nflog:data')
+    expect(valuesOf(dissect(`${head} 0500 0500 01`, 239), 'nflog.tlv_value')).toEqual(['01'])
+  })
+})
