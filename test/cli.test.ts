@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 beforeAll(() => {
   const built = spawnSync(process.execPath, [join(root, 'packages/cli/build.mjs'), 'dist-test'], { encoding: 'utf8' })
   expect(built.stderr).toBe('')
-})
+}, 120_000)
 
 function run(args: readonly string[], input?: Uint8Array) {
   const r = spawnSync(process.execPath, [command, ...args], {

@@ -53,7 +53,7 @@ async function records(path: string): Promise<Record[]> {
 const demo = DEMO
 const have = program('capinfos')
 
-describe('info, slice and annotate', () => {
+describe('info, slice and annotate', { timeout: 120_000 }, () => {
   test('info tells what the file says about itself', () => {
     const { captures } = JSON.parse(wiresift('info', '--json', demo).out)
     expect(captures[0]).toMatchObject({
@@ -91,7 +91,7 @@ describe('info, slice and annotate', () => {
       )
       expect(again.out).toBe(r.out)
     }
-  }, 60_000)
+  }, 240_000)
 
   test('an anonymised slice keeps prefixes and right checksums, and no payload', async () => {
     const out = join(folder, 'anonymous.pcapng')

@@ -35,8 +35,13 @@ export async function tshark(argv: readonly string[], version: string): Promise<
   }
 }
 
-function list(of: 'statistics' | 'file types' | 'hexdump'): number {
+async function list(of: 'statistics' | 'file types' | 'hexdump' | 'interfaces'): Promise<number> {
   switch (of) {
+    case 'interfaces': {
+      const { localInterfaces } = await import('../capture/interfaces.js')
+      for (const [i, x] of localInterfaces().entries()) process.stdout.write(`${i + 1}. ${x.name}\n`)
+      return 0
+    }
     case 'statistics': {
       const lines = STATISTIC_NAMES.map(name => `     ${name}\n`).join('')
       process.stderr.write(`tshark: The available statistics for the "-z" option are:\n${lines}`)

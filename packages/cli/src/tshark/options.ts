@@ -15,6 +15,18 @@ import { knowsPreference } from './preferences.js'
 export type OutputFormat = 'fields' | 'pdml' | 'psml' | 'json' | 'jsonraw' | 'ek' | 'text' | 'tabs'
 
 /** What a command line asks for. */
+/** What is captured where no file is read. */
+export interface LiveOptions {
+  interfaces: string[]
+  filter: string | undefined
+  promiscuous: boolean
+  monitor: boolean
+  snapLength: number | undefined
+  /** Of the kernel, in MiB. */
+  buffer: number
+  seconds: number | undefined
+}
+
 export interface Options {
   file: string | undefined
   displayFilter: string | undefined
@@ -51,6 +63,7 @@ export interface Options {
   columns: readonly Column[]
   statistics: string[]
   objects: { readonly kind: string; readonly folder: string }[]
+  live: LiveOptions
   mergeKeys: boolean
   disabled: string[]
 }
@@ -60,7 +73,7 @@ export type Request =
   | { readonly kind: 'packets'; readonly options: Options }
   | { readonly kind: 'help' | 'version' }
   | { readonly kind: 'glossary'; readonly report: string; readonly argv: readonly string[] }
-  | { readonly kind: 'list'; readonly of: 'statistics' | 'file types' | 'hexdump' }
+  | { readonly kind: 'list'; readonly of: 'statistics' | 'file types' | 'hexdump' | 'interfaces' }
 
 const SPEC: OptionSpec = {
   short: '2a:A:b:B:c:C:d:De:E:f:F:gG:hH:i:Ij:J:K:lLM:nN:o:O:pPqQr:R:s:S:t:T:u:U:vVw:W:xX:y:Y:z:',
@@ -137,6 +150,15 @@ const initial = (): Options => ({
   columns: STANDARD_COLUMNS,
   statistics: [],
   objects: [],
+  live: {
+    interfaces: [],
+    filter: undefined,
+    promiscuous: true,
+    monitor: false,
+    snapLength: undefined,
+    buffer: 64,
+    seconds: undefined,
+  },
   mergeKeys: false,
   disabled: [],
 })
@@ -150,7 +172,7 @@ export function parseOptions(argv: readonly string[]): Request {
   }
   const { given, rest, wrong } = getopt(argv, SPEC)
   const o = initial()
-  const state: State = { captured: undefined, filter: false, cheated: false }
+  const state: State = { captured: undefined, filter: false, ring: false }
   for (const { option, value } of given) {
     const request = apply(o, state, option, value)
     if (request !== undefined) return request
@@ -159,7 +181,9 @@ export function parseOptions(argv: readonly string[]): Request {
     if (wrong === 'option requires an argument: F') return { kind: 'list', of: 'file types' }
     throw new TsharkError(wrong, 1, '\nUse "wiresift tshark -h" for the options there are.\n')
   }
-  if (rest.length > 0) {
+  // words are a display filter for a file, and a capture filter for an interface
+  if (rest.length > 0 && o.file === undefined) o.live.filter ??= rest.join(' ')
+  else if (rest.length > 0) {
     if (o.displayFilter !== undefined)
       throw new TsharkError('Display filters were specified both with "-Y" and with additional command-line arguments.')
     o.displayFilter = rest.join(' ')
@@ -172,7 +196,7 @@ export function parseOptions(argv: readonly string[]): Request {
 interface State {
   captured: string | undefined
   filter: boolean
-  cheated: boolean
+  ring: boolean
 }
 
 function apply(o: Options, state: State, option: string, value: string): Request | undefined {
@@ -259,10 +283,12 @@ function apply(o: Options, state: State, option: string, value: string): Request
       stopAfter(o, state, value)
       break
     case 'b':
+      state.ring = true
       state.captured ??= "Multiple capture files requested, but a capture isn't being done."
       break
     case 'f':
       state.filter = true
+      o.live.filter = value
       break
     case 'w':
       o.output = value
@@ -317,15 +343,25 @@ function apply(o: Options, state: State, option: string, value: string): Request
     case 'v':
       return { kind: 'version' }
     case 'i':
-    case 'D':
-    case 'L':
-    case 'I':
-    case 'y':
+      o.live.interfaces.push(value)
+      break
     case 'p':
+      o.live.promiscuous = false
+      break
+    case 'I':
+      o.live.monitor = true
+      break
     case 's':
+      o.live.snapLength = positive(value, 'snapshot length')
+      break
     case 'B':
+      o.live.buffer = positive(value, 'buffer size')
+      break
+    case 'D':
+      return { kind: 'list', of: 'interfaces' }
+    case 'L':
+    case 'y':
     case 'A':
-      state.cheated = true
       break
     case 'H':
     case 'K':
@@ -344,10 +380,13 @@ function apply(o: Options, state: State, option: string, value: string): Request
 function check(o: Options, state: State): void {
   if (o.readFilter !== undefined && !o.twice)
     throw new TsharkError('-R without -2 is deprecated. For single-pass filtering use -Y.')
-  if (o.file === undefined) throw new TsharkError('Capturing packets is not supported: give a file with -r.')
-  if (state.filter)
+  if (o.file === undefined) {
+    if (o.live.interfaces.length === 0) throw new TsharkError('Name an interface with -i, or a file with -r.')
+    if (o.twice) throw new TsharkError('Two passes (-2) need a file: packets that are captured come once.')
+    if (state.ring) throw new TsharkError('Files that follow each other (-b) are what wiresift capture makes.')
+  } else if (state.filter)
     throw new TsharkError('Only read filters, not capture filters, can be specified when reading a capture file.')
-  if (state.captured !== undefined) throw new TsharkError(state.captured)
+  if (o.file !== undefined && state.captured !== undefined) throw new TsharkError(state.captured)
   if (o.format === 'fields' && o.fields.length === 0)
     throw new TsharkError('"-Tfields" was specified, but no fields were specified with "-e".')
   if (o.fields.length > 0 && !['ek', 'fields', 'json', 'pdml'].includes(o.format))
@@ -373,6 +412,9 @@ function stopAfter(o: Options, state: State, value: string): void {
       o.count = positive(amount, 'packet count')
       break
     case 'duration':
+      o.live.seconds = Number(amount)
+      if (!(o.live.seconds > 0))
+        throw new TsharkError(`The specified autostop duration "${amount}" isn't a number above zero`)
       state.captured ??= "A maximum capture time was specified, but a capture isn't being done."
       break
     case 'filesize':

@@ -54,7 +54,8 @@ interface Plan {
 /** Reads the capture that the options name and prints what they ask for. */
 export async function run(o: Options): Promise<number> {
   const plan = prepare(o)
-  const input = await openInput(o.file ?? '-', o.twice)
+  const live = o.file === undefined ? await (await import('./live-input.js')).liveInput(o.live) : undefined
+  const input = live ?? (await openInput(o.file ?? '-', o.twice))
   const out = new Output()
   try {
     let chosen: Chosen | undefined
@@ -68,7 +69,7 @@ export async function run(o: Options): Promise<number> {
     const problem = await lastPass(plan, reader, out, noted, chosen)
     out.write(plan.printer?.tail() ?? '')
     out.flush()
-    if (problem !== undefined) process.stderr.write(problem)
+    if (problem !== undefined && live === undefined) process.stderr.write(problem)
     for (const statistic of [...plan.statistics.statistics].reverse())
       for (const piece of statistic.pieces?.() ?? [statistic.text()]) out.write(piece)
     out.flush()
@@ -248,6 +249,7 @@ async function lastPass(
         break
       }
     }
+    if (o.file === undefined) out.flush()
   }
   pass.session.finish()
   file?.finish()
