@@ -55,6 +55,15 @@ export function appended(text: string): string {
   return decoder.decode(bytes.subarray(0, end))
 }
 
+/** Characters that tshark keeps of an identifier with its owner. */
+const OWNED = 31
+
+/** `00:00:0c (Cisco Systems, Inc)`: who assigned an address, with the owner's name where it is known; cut, not marked. */
+export function ouiText(bytes: Uint8Array, at: number, owner: string | undefined): string {
+  const digits = hex(bytes, at, at + 3, ':')
+  return owner === undefined ? digits : `${digits} (${owner})`.slice(0, OWNED)
+}
+
 /** What stands behind the title. */
 function valueLabel(p: Packet, row: number, f: Field): string {
   const value = p.tape.value[row]

@@ -1,6 +1,7 @@
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '\\"',
   '\\': '\\\\',
+  '/': '\\/',
   '\b': '\\b',
   '\f': '\\f',
   '\n': '\\n',
@@ -8,17 +9,21 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\t': '\\t',
 }
 
-/** A JSON string with its quotes. */
+/** A JSON string with its quotes; `</` is kept from closing an element of HTML, as tshark keeps it. */
 export function quoted(text: string): string {
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i)
-    if (c < 0x20 || c === 0x22 || c === 0x5c) return `"${escaped(text)}"`
+    if (c < 0x20 || c === 0x22 || c === 0x5c || (c === 0x2f && text.charCodeAt(i - 1) === 0x3c))
+      return `"${escaped(text)}"`
   }
   return `"${text}"`
 }
 
 function escaped(text: string): string {
-  return text.replace(/[\x00-\x1f"\\]/g, c => ESCAPES[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return text.replace(
+    /[\x00-\x1f"\\]|(?<=<)\//g,
+    c => ESCAPES[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 const two = (n: number): string => String(n).padStart(2, '0')

@@ -1,6 +1,6 @@
 import { macText } from '../bytes/address.js'
-import { hex } from '../bytes/text.js'
 import { bool, bytes, ether, expert, type Field, string, u8, u16, u24, u32 } from '../packet/field.js'
+import { ouiText } from '../packet/label.js'
 import type { Packet } from '../packet/packet.js'
 import { protocol } from '../packet/protocol.js'
 import type { Reader } from '../packet/reader.js'
@@ -178,7 +178,7 @@ function address(
 function organisation(r: Reader, p: Packet, oui: Field, vendor: Field, at: number, value: number): void {
   r.at(oui, at)
   const known = r.full || r.wants(vendor) ? p.session.settings.vendors?.(value) : undefined
-  if (r.full) r.label(oui, `${oui.title}: ${hex(r.bytes, at, at + 3, ':')}${known === undefined ? '' : ` (${known})`}`)
+  if (r.full) r.label(oui, `${oui.title}: ${ouiText(r.bytes, at, known)}`)
   if (known !== undefined) r.row(vendor, at, 6, 0, known)
 }
 

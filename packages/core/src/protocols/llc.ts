@@ -1,5 +1,5 @@
-import { hex } from '../bytes/text.js'
 import { bool, type Field, type Labels, u8, u16, u24 } from '../packet/field.js'
+import { ouiText } from '../packet/label.js'
 import type { Packet } from '../packet/packet.js'
 import { protocol } from '../packet/protocol.js'
 import type { Reader } from '../packet/reader.js'
@@ -292,8 +292,8 @@ function snap(r: Reader, p: Packet, information: boolean): void {
   const f = llc.f
   const oui = r.u24(f.oui)
   if (r.full) {
-    const vendor = VENDORS[oui] === undefined ? '' : ` (${VENDORS[oui]})`
-    r.label(f.oui, `Organization Code: ${hex(r.bytes, r.pos - 3, r.pos, ':')}${vendor}`)
+    const owner = p.session.settings.vendors?.(oui) ?? VENDORS[oui]
+    r.label(f.oui, `Organization Code: ${ouiText(r.bytes, r.pos - 3, owner)}`)
   }
   if (!information) {
     p.data(r)

@@ -107,7 +107,7 @@ export const radiotap = protocol({
     db_antsignal: u8('dB antenna signal', { unit: ' dB' }),
     db_antnoise: u8('dB antenna noise', { unit: ' dB' }),
     rxflags: u16('RX flags', { base: 'hex' }),
-    'rxflags.badplcp': bool('Bad PLCP', { bits: 16, mask: 0x0002, states: YES }),
+    'rxflags.badplcp': bool('Bad PLCP', { bits: 24, mask: 0x0002, states: YES }),
     txflags: u16('TX flags', { base: 'hex' }),
     'txflags.fail': wide('Fail', 0x0001),
     'txflags.cts': wide('CTS', 0x0002),
@@ -213,21 +213,32 @@ function read(r: Reader, _p: Packet, f: Fields, radio: Radio): void {
   radio.length = length
   const words = presence(r, f)
   const end = start + Math.max(length, r.pos - start)
-  for (const word of words.slice(0, 1)) {
-    for (let n = 0; n < 28; n++) {
-      if ((word & (2 ** n)) === 0) continue
-      const shape = SHAPES[n]
-      if (shape === undefined) break
-      const [align, size] = shape
-      const at = start + Math.ceil((r.pos - start) / align) * align
-      if (at + size > end) break
-      r.pos = at
-      one(r, f, n, radio)
-      r.pos = at + size
-    }
+  for (const word of words) {
+    if (!named(r, f, word, start, end, radio)) break
+    // what another vendor named is not told apart
+    if ((word & VENDOR_NEXT) !== 0) break
   }
   r.pos = start
   r.skip(end - start)
+}
+
+/** Bit of a presence word: the next one belongs to a vendor. */
+const VENDOR_NEXT = 2 ** 30
+
+/** The fields that one presence word names; whether all of them could be read. */
+function named(r: Reader, f: Fields, word: number, start: number, end: number, radio: Radio): boolean {
+  for (let n = 0; n < 28; n++) {
+    if ((word & (2 ** n)) === 0) continue
+    const shape = SHAPES[n]
+    if (shape === undefined) return false
+    const [align, size] = shape
+    const at = start + Math.ceil((r.pos - start) / align) * align
+    if (at + size > end) return false
+    r.pos = at
+    one(r, f, n, radio)
+    r.pos = at + size
+  }
+  return true
 }
 
 function presence(r: Reader, f: Fields): number[] {

@@ -39,6 +39,8 @@ const PHYS: Readonly<Record<number, string>> = {
 /** What the latest radio header said, for the layers behind it. */
 class Latest {
   radio = new Radio()
+  /** When the frame before had been sent, by the radio's clock; -1 where unknown. */
+  end = -1
 }
 
 export const latestRadio = (p: Packet): Latest => p.session.state(wlanRadio, () => new Latest())
@@ -78,7 +80,8 @@ export const wlanRadio = protocol({
     delay: duration('Delay'),
   },
   dissect(r, p, f) {
-    const { radio } = latestRadio(p)
+    const latest = latestRadio(p)
+    const { radio } = latest
     const phy = phyOf(radio)
     if (phy !== 0) r.fact(f.phy, phy)
     if (phy === 4) {
@@ -110,7 +113,7 @@ export const wlanRadio = protocol({
     if (!Number.isNaN(radio.noise)) r.fact(f.noise_dbm, radio.noise)
     if (!Number.isNaN(radio.noise) && !Number.isNaN(radio.signal)) r.fact(f.snr, radio.signal - radio.noise)
     if (radio.tsf >= 0) r.fact(f.timestamp, radio.tsf)
-    airtime(r, f, radio, phy)
+    airtime(r, f, latest, phy)
   },
 })
 
@@ -154,7 +157,8 @@ function htRate(radio: Radio): number {
 }
 
 /** Time on the air: preamble and payload, for DSSS/CCK (clause 17) and OFDM (clause 18) rates. */
-function airtime(r: Reader, f: (typeof wlanRadio)['f'], radio: Radio, phy: number): void {
+function airtime(r: Reader, f: (typeof wlanRadio)['f'], latest: Latest, phy: number): void {
+  const { radio } = latest
   if (radio.rate <= 0 || phy === 0 || phy === 7) return
   const length = r.limit - r.pos + (radio.fcs ? 0 : 4)
   const ofdm = [6, 9, 12, 18, 24, 36, 48, 54].includes(radio.rate)
@@ -170,5 +174,13 @@ function airtime(r: Reader, f: (typeof wlanRadio)['f'], radio: Radio, phy: numbe
   r.fact(f.duration, time)
   const t = r.nest(f.duration)
   r.fact(f.preamble, preamble)
+  // the radio's clock is read when the frame has been received
+  if (radio.tsf >= 0) {
+    const start = Math.max(0, radio.tsf - time)
+    if (latest.end >= 0) r.fact(f.ifs, start - latest.end)
+    r.fact(f.start_tsf, start)
+    r.fact(f.end_tsf, radio.tsf)
+    latest.end = radio.tsf
+  }
   r.unnest(t)
 }
