@@ -48,6 +48,7 @@ function cutLabel(text: string, at: number): string {
 
 /** A label that was added to after it was made: where it is too long it is cut, and does not say so. */
 export function appended(text: string): string {
+  if (text.length * 3 < LONGEST) return text
   const bytes = encoder.encode(text)
   if (bytes.length < LONGEST) return text
   let end = LONGEST - 1

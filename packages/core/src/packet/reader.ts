@@ -10,7 +10,7 @@ import {
   SEVERITY_LABELS,
 } from './expert.js'
 import { type Field, fieldById, labelOf, TEXT } from './field.js'
-import { numberLabel } from './label.js'
+import { appended, numberLabel } from './label.js'
 import { LIMITS } from './limits.js'
 import { HIDDEN, OPEN, type RowObject, SHORT, Tape, TOO_MUCH } from './tape.js'
 
@@ -189,7 +189,7 @@ export class Reader {
     }
     if (text === '' || parent.mask !== 0) return
     const value = tape.value[row]
-    tape.label[row] = `${parent.title}: ${numberLabel(parent, value, value)}${text}`
+    tape.label[row] = appended(`${parent.title}: ${numberLabel(parent, value, value)}${text}`)
   }
 
   private raw(f: Field, start: number): number {
@@ -342,7 +342,7 @@ export class Reader {
     const { tape, source } = this
     const severity = f.severity ?? 'error'
     const group = f.group ?? 'Undecoded'
-    const message = text ?? f.title
+    const message = text === undefined ? f.title : appended(text)
     const item = tape.push(EXPERT.id, source, 0, 0, 0)
     tape.label[item] = `Expert Info (${SEVERITY_LABELS[SEVERITIES[severity]]}/${group}): ${message}`
     tape.until[item] = OPEN

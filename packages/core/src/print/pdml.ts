@@ -73,6 +73,7 @@ export class Pdml {
     outline.of(p)
     const { rows, depth, count } = outline
     let text = `<packet>\n${general(p)}`
+    // PDML knows only protocols at the top: anything else there stands in a wrapper
     let inWrapper = false
     for (let k = 0; k < count; ) {
       const row = rows[k]
@@ -89,18 +90,17 @@ export class Pdml {
       const parent = outline.isParent(k)
       const wrapped = f.name === 'data' && f.kind === 'protocol'
       const close = parent ? '>\n' : '/>\n'
-      if (depth[k] === 0) inWrapper = wrapped
+      const outside = depth[k] === 0 && (wrapped || !isProto(f))
+      if (depth[k] === 0) inWrapper = outside
+      if (outside) text += `${indent}<proto name="fake-field-wrapper">\n`
+      const inside = outside ? `${indent}  ` : indent
       if (wrapped) {
         const { bytes, from, to } = rowBytes(p, row)
-        const outside = depth[k] === 0
-        if (outside) text += `${indent}<proto name="fake-field-wrapper">\n`
-        text += `${indent}${outside ? '  ' : ''}<field name="data" value="${hex(bytes, from, to)}"${close}`
-        if (parent) open.push(`${indent}</field>\n${outside ? `${indent}</proto>\n` : ''}`)
-        else if (outside) text += `${indent}</proto>\n`
-      } else {
-        text += indent + element(p, row, f, own < outer ? outer + own : own) + close
-        if (parent) open.push(`${indent}</${isProto(f) ? 'proto' : 'field'}>\n`)
-      }
+        text += `${inside}<field name="data" value="${hex(bytes, from, to)}"${close}`
+      } else text += inside + element(p, row, f, own < outer ? outer + own : own) + close
+      const foot = outside ? `${indent}</proto>\n` : ''
+      if (parent) open.push(`${indent}</${isProto(f) && !wrapped ? 'proto' : 'field'}>\n${foot}`)
+      else text += foot
       k++
     }
     while (open.length > 0) text += open.pop()

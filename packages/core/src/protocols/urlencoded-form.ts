@@ -1,5 +1,6 @@
 import { utf8 } from '../bytes/text.js'
 import { string, TEXT } from '../packet/field.js'
+import { appended } from '../packet/label.js'
 import { protocol } from '../packet/protocol.js'
 import type { Reader } from '../packet/reader.js'
 
@@ -27,7 +28,9 @@ export const urlencodedForm = protocol({
       const value = key === undefined ? undefined : word(r, AMPERSAND)
       if (value !== undefined) r.row(f.value, from, value.length, 0, value.text)
       if (item >= 0)
-        p.tape.label[item] = `Form item: "${key?.text ?? ''}"${value === undefined ? '' : ` = "${value.text}"`}`
+        p.tape.label[item] = appended(
+          `Form item: "${key?.text ?? ''}"${value === undefined ? '' : ` = "${value.text}"`}`,
+        )
       r.unnest(item, value !== undefined)
       if (value === undefined) return
     }

@@ -7,7 +7,7 @@ import { f } from './fields.js'
 import { FLAGS } from './flags.js'
 import { objectId } from './info.js'
 import { rpc } from './io.js'
-import { blob, blobBody, blobRows, blobText, handle, type Message, structureSize } from './message.js'
+import { behind, blob, blobBody, blobRows, blobText, handle, type Message, structureSize } from './message.js'
 
 /** IOCTL: MS-SMB2 2.2.31 and 2.2.32, and the control codes of MS-FSCC 2.3. */
 
@@ -39,6 +39,8 @@ export function ioctlRequest(r: Reader, p: Packet, m: Message): void {
   blobBody(r, m.start, input, f['ioctl.in'], () => data(r, p, code, true))
   blobRows(r, output)
   blobBody(r, m.start, output, f['ioctl.out'], () => data(r, p, code, true))
+  behind(r, m.start, input)
+  behind(r, m.start, output)
 }
 
 export function ioctlResponse(r: Reader, p: Packet, m: Message): void {
@@ -54,6 +56,8 @@ export function ioctlResponse(r: Reader, p: Packet, m: Message): void {
   blobBody(r, m.start, input, f['ioctl.in'], () => data(r, p, code, true))
   blobRows(r, output)
   blobBody(r, m.start, output, f['ioctl.out'], () => data(r, p, code, false))
+  behind(r, m.start, input)
+  behind(r, m.start, output)
 }
 
 function data(r: Reader, p: Packet, code: number, input: boolean): void {

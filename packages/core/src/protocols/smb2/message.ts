@@ -83,7 +83,7 @@ export function blobBody(r: Reader, start: number, b: Blob, field: Field, inner?
   const back = r.pos
   if (b.length === 0) {
     r.row(field, Math.min(start + Math.max(b.offset, 64), r.limit), 0, 0)
-    r.label(field, `${field.title}: NO DATA`)
+    r.label(field, `${field.title}: ${field.kind === 'bytes' ? '<MISSING>: ' : ''}NO DATA`)
     return
   }
   r.pos = start + b.offset

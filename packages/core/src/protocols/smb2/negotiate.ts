@@ -3,7 +3,7 @@ import type { Reader } from '../../packet/reader.js'
 import { f } from './fields.js'
 import { FLAGS } from './flags.js'
 import { CONTEXT_TYPES } from './labels.js'
-import { blob, blobBody, blobRows, type Message, structureSize } from './message.js'
+import { behind, blob, blobBody, blobRows, type Message, structureSize } from './message.js'
 import { fileTime } from './nt-time.js'
 import { preauthentication, securityBlob } from './session.js'
 
@@ -49,6 +49,7 @@ export function negotiateResponse(r: Reader, p: Packet, m: Message): void {
   blobRows(r, b)
   blobBody(r, m.start, b, f.security_blob, () => securityBlob(r, p))
   const offset = r.u32le(f['negotiate_context.offset'])
+  behind(r, m.start, b)
   if (dialect === SMB311) negotiateContexts(r, m.start + offset, count)
 }
 

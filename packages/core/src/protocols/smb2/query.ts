@@ -154,6 +154,7 @@ export function notifyResponse(r: Reader, _p: Packet, m: Message): void {
       r.pos = start + next
     }
   })
+  behind(r, m.start, b)
 }
 
 /** Class and level; `at` is where the rows lie. */

@@ -4,7 +4,7 @@ import { ntlmMemory } from '../ntlmssp/index.js'
 import { hashOf, type NtlmMemory } from '../ntlmssp/memory.js'
 import { f } from './fields.js'
 import { FLAGS } from './flags.js'
-import { accessMask, blob, blobBody, blobRows, blobText, type Message, structureSize } from './message.js'
+import { accessMask, behind, blob, blobBody, blobRows, blobText, type Message, structureSize } from './message.js'
 import { sha512 } from './sha512.js'
 import { Tree } from './state.js'
 
@@ -67,6 +67,7 @@ export function setupRequest(r: Reader, p: Packet, m: Message): void {
     s.host = answer.host
     s.frame = p.number
   })
+  behind(r, m.start, b)
 }
 
 export function setupResponse(r: Reader, p: Packet, m: Message): void {
@@ -83,6 +84,7 @@ export function setupResponse(r: Reader, p: Packet, m: Message): void {
       s.challengeFrame = memory.challengeFrame
     }
   })
+  behind(r, m.start, b)
   if (m.status === 0 && s !== undefined) s.frame = p.number
   told(p, m)
 }

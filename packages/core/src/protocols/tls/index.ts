@@ -107,7 +107,10 @@ export const tls = protocol({
     const before = p.layerRow(tls)
     const { start, length, source } = p.tape
     // records that lie before it in the same bytes have shown it already
-    if (before >= 0 && source[before] === r.source && start[before] + length[before] === pos) return
+    if (before >= 0 && source[before] === r.source && start[before] + length[before] === pos) {
+      length[before] = r.end - start[before]
+      return
+    }
     r.enter(0)
     p.call(tls, r)
     r.leave()
