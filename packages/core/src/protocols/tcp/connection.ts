@@ -92,7 +92,8 @@ export class Tcp implements Segment {
     this.analysing = p.session.preference('tcp.analyze_sequence_numbers', true)
     this.relative = this.analysing && p.session.preference('tcp.relative_sequence_numbers', true)
     this.completenessField = tcp.f.completeness
-    this.rows = full || tcp.fields.some(f => wanted[f.id] !== 0)
+    const assembled = new Set<Field>(ASSEMBLY.map(k => tcp.f[k]))
+    this.rows = full || tcp.fields.some(f => wanted[f.id] !== 0 && !assembled.has(f))
     const history = [...Object.keys(SEGMENT_FIELDS), ...Object.keys(ANALYSIS_FIELDS)].filter(k => !HEADER_ONLY.has(k))
     this.history =
       full ||
