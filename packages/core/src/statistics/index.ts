@@ -1,9 +1,11 @@
 import { credentials } from './credentials.js'
 import { dhcpMessages } from './dhcp.js'
+import { echoTimes } from './echo-times.js'
 import { empty } from './empty.js'
 import { expert } from './expert.js'
 import { follow } from './follow/index.js'
 import { hierarchy } from './hierarchy.js'
+import { hosts } from './hosts.js'
 import { ioStatistics } from './io/index.js'
 import { smb2Times } from './srt.js'
 import type { StatisticKind } from './statistic.js'
@@ -29,6 +31,8 @@ export const STATISTICS: readonly StatisticKind[] = [
   credentials,
   dhcpMessages,
   smb2Times,
+  ...echoTimes,
+  hosts,
   ...empty,
 ]
 
