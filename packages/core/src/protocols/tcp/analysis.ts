@@ -217,10 +217,14 @@ export class Analysis {
       }
     }
 
-    const late = own.next !== 0 && before(seq, own.next) && (!empty || (flags & (SYN | FIN)) !== 0)
-    // more than one byte from one before what is expected: the byte of a probe that was not taken, once more
-    if (late && (found & FOUND.keepAlive) === 0 && !(length > 1 && seq === ((own.next - 1) | 0)))
-      found |= this.again(s, own, other, out)
+    if ((found & FOUND.keepAlive) === 0) {
+      const late = own.next !== 0 && before(seq, own.next) && (!empty || (flags & (SYN | FIN)) !== 0)
+      // the other end has it already, even where the capture shows it for the first time
+      if (!empty && other.ack !== 0 && !after((seq + length) | 0, other.ack))
+        found |= FOUND.spurious | FOUND.retransmission
+      // more than one byte from one before what is expected: the byte of a probe that was not taken, once more
+      else if (late && !(length > 1 && seq === ((own.next - 1) | 0))) found |= this.again(s, own, other, out)
+    }
 
     this.advance(s, own, window, found)
     out.flags = found
@@ -247,12 +251,10 @@ export class Analysis {
     out.duplicateFrame = own.firstAckFrame
   }
 
-  /** A segment from before what was expected. */
+  /** A segment from before what was expected, not acknowledged yet. */
   private again(s: Segment, own: Side, other: Side, out: Findings): number {
     const { seq, length, flags } = s
     const end = (seq + length + ((flags & (SYN | FIN)) !== 0 ? 1 : 0)) | 0
-    if (length > 0 && other.ack !== 0 && !after((seq + length) | 0, other.ack))
-      return FOUND.spurious | FOUND.retransmission
     if (other.duplicates >= 2 && other.ack === seq && nanosBetween(other.ackSeconds, other.ackNanos, s) < FAST)
       return FOUND.fastRetransmission | FOUND.retransmission
     const threshold = this.rttSeconds < 0 ? DEFAULT_THRESHOLD : this.rttSeconds * 1e9 + this.rttNanos

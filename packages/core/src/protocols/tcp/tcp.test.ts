@@ -174,6 +174,14 @@ describe('analysis', () => {
       ],
       ['spurious_retransmission', 'retransmission'],
     ],
+    [
+      'data that was acknowledged before it came',
+      [
+        { down: true, seq: 1, ack: 3 },
+        { seq: 1, ack: 1, data: 'xy' },
+      ],
+      ['spurious_retransmission', 'retransmission'],
+    ],
     ['another connection', [{ flags: 'S', seq: 99 }], ['reused_ports']],
   ])('sees %s', (_title, extra, expected) => {
     expect(found(last(hello(extra)))).toEqual(expected)
