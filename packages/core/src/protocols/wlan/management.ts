@@ -212,13 +212,18 @@ function tagged(r: Reader, p: Packet, f: Fields): void {
   if (r.left <= 0) return
   const all = r.open(f['tagged.all'])
   if (all >= 0) r.tape.label[all] = `Tagged parameters (${r.left} bytes)`
+  // tshark takes every further SSID for padding: some stations pad their beacons with zeros
+  let named = false
   while (r.left > 0) {
     const t = r.open(f.tag)
     const tag = r.u8(f['tag.number'])
     const length = r.u8(f['tag.length'])
     r.enter(length)
     const { pos, end } = r
-    if (p.columns.wanted && tag === 0) ssidColumn(p, utf8(r.bytes, pos, end))
+    if (tag === 0 && !named) {
+      named = true
+      if (p.columns.wanted) ssidColumn(p, utf8(r.bytes, pos, end))
+    }
     element(r, f, tag, length)
     if (t >= 0) r.tape.label[t] = tagLine(tag, r.bytes, pos, end)
     r.leave()
