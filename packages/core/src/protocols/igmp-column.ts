@@ -76,12 +76,20 @@ export function recordColumn(r: Reader, p: Packet, kind: number, count: number):
   const group = ipv4Text(r.bytes, sources - 4)
   const set = list(r, sources, count)
   const many = count === 1 ? '' : 's'
-  let text = ''
+  let text: string
   if (kind === 1 || kind === 3)
     text = count === 0 ? `Leave group ${group}` : `Join group ${group} for source${count === 1 ? '' : 's in'} ${set}`
   else if (kind === 2 || kind === 4)
-    text = count === 0 ? `Join group ${group} for any sources` : `Join group ${group}, for source${many} not in ${set}`
-  else if (kind === 5) text = `Group ${group}, new source${many} ${set}`
-  else if (kind === 6) text = `Group ${group}, block source${many} ${set}`
-  if (text !== '') p.columns.add(` / ${text}`)
+    text =
+      count === 0
+        ? `Join group ${group} for any sources`
+        : `Join group ${group}, for source${count === 1 ? ' not' : 's not in'} ${set}`
+  else if (kind === 5 || kind === 6) {
+    const change = kind === 5 ? 'ALLOW_NEW_SOURCES' : 'BLOCK_OLD_SOURCES'
+    text =
+      count === 0
+        ? `Group ${group}, ${change} but no source specified (?)`
+        : `Group ${group}, ${kind === 5 ? 'new' : 'block'} source${many} ${set}`
+  } else text = `Group ${group}, unknown record type (?)${count === 0 ? '' : `, sources ${set}`}`
+  p.columns.add(` / ${text}`)
 }
