@@ -110,20 +110,22 @@ export class MessageStream implements StreamDirection {
   /** Adds to the pending message; true when what is left of the reader starts a new one. */
   private complete(r: Reader, p: Packet, protocol: Protocol, assembly: Assembly | undefined, mute: boolean): boolean {
     const known = this.need > 0
+    // what waits for the end of the stream is not asked about again
+    const asks = this.need === MORE
     const n = known ? Math.min(this.need - this.length, r.left) : r.left
     const start = r.pos
     if (!this.append(r, p, n)) {
       r.pos = r.end
       return false
     }
-    if (!known && this.need === MORE) this.need = this.measurePending(r, p, protocol)
+    if (asks) this.need = this.measurePending(r, p, protocol)
     if (this.need === FOREIGN) {
       this.drop(p)
       return true
     }
     if (this.need <= 0 || this.length < this.need) {
       assembly?.held(p, r, n)
-      if (!known && p.session.settings.noted === undefined) protocol.begun?.(r, p)
+      if (asks && p.session.settings.noted === undefined) protocol.begun?.(r, p)
       r.pos = start + n
       return false
     }

@@ -160,12 +160,12 @@ export class Tcp implements Segment {
     this.base = 0
     this.otherBase = 0
     this.flags = flags
-    if (!this.history || p.session.settings.mode !== 'tshark') return
+    if (!p.session.demand.conversations || p.session.settings.mode !== 'tshark') return
     const c = p.session.conversations.find(6, p.src, p.dst, p.srcPort, p.dstPort, p.number)
     if (c.flow === undefined) c.flow = new Connection()
     p.conversation = c
     this.reused = false
-    this.clock(p, r, flags, head, 0)
+    if (this.history) this.clock(p, r, flags, head, 0)
   }
 
   /** Adds the segment to what is known of its connection. */
