@@ -15,7 +15,7 @@ describe('bodies', () => {
     expect(layers('text/html; charset=utf-8', 'a\r\nb')).toEqual(['data-text-lines'])
     expect(layers('text/html', '<?xml version="1.0" encoding="utf-8"?><a/>')).toEqual(['xml'])
     expect(layers('foo/bar; x=y', 'abc')).toEqual(['media'])
-    expect(layers('foo/bar', 'GIF89a.')).toEqual(['image-gif'])
+    expect(layers('foo/bar', `GIF89a${'\0'.repeat(20)}`)).toEqual(['image-gif'])
     expect(layers('image/png', 'no')).toEqual(['media'])
     expect(layers('application/json', '{"a":1}')).toEqual(['json'])
     expect(layers('application/json', 'no')).toEqual(['json', 'data-text-lines'])
