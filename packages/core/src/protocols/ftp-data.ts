@@ -45,6 +45,8 @@ export const ftpData = protocol({
       }
       const lines = p.session.registry.protocol('data-text-lines')
       if (lines !== undefined && isText(r.bytes, start, r.end)) p.call(lines, r)
+      const row = p.layerRow(ftpData)
+      if (row >= 0) p.tape.length[row] = length
     }
     r.pos = r.end
   },

@@ -147,7 +147,8 @@ function datagram(r: Reader, p: Packet, length: number, wanted: boolean): void {
     const n = Math.min(Math.max(length, 0), r.left)
     if (r.full) r.label(f.payload, n === 1 ? 'UDP payload (1 byte)' : `UDP payload (${n} bytes)`)
   }
-  if (length <= 0) return
+  // of a quoted datagram often nothing but its header is there
+  if (length <= 0 || (p.quoted && r.left <= 0)) return
   r.bound(length)
   handDatagram(p, r, 'udp.port', p.conversation)
 }

@@ -69,12 +69,13 @@ const DNSKEY_FLAGS = [
   f['dnskey.flags.reserved'],
 ]
 
-const publicKey: RecordReader = (r, _m, end) => {
+const publicKey: RecordReader = (r, m, end) => {
   const start = r.pos
-  r.flags(f['dnskey.flags'], DNSKEY_FLAGS)
+  r.flags(f['dnskey.flags'], DNSKEY_FLAGS, true)
   r.u8(f['dnskey.protocol'])
   const algorithm = r.u8(f['dnskey.algorithm'])
-  r.fact(f['dnskey.key_id'], keyTag(r, start, end, algorithm))
+  // worked out from the whole, and found at the message's beginning
+  r.row(f['dnskey.key_id'], m.base, 0, keyTag(r, start, end, algorithm))
   r.span(f['dnskey.public_key'], Math.max(end - r.pos, 0))
 }
 

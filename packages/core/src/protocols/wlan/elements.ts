@@ -51,6 +51,10 @@ export function element(r: Reader, f: Fields, tag: number, length: number): void
     case 16:
       r.span(f['tag.challenge_text'], r.left)
       return
+    case 35:
+      r.number(f['tcprep.trsmt_pow'], 1, true)
+      r.number(f['tcprep.link_mrg'], 1, true)
+      return
     case 42:
     case 47:
       readWord(r, f, f.erp_info, 'erp_info', ERP, 1)

@@ -164,7 +164,12 @@ function frame(r: Reader, p: Packet, f: Fields, fcs: boolean, padded: boolean): 
   } else r.skip(2)
   const poll = type === 1 && subtype === 10
   if (poll) r.number(f.aid, 2, true)
-  else r.number(f.duration, 2, true)
+  else {
+    const duration = r.peek16le()
+    r.number(f.duration, 2, true)
+    // with the highest bit the number is no time
+    if (r.full && duration > 0x7fff) r.label(f.duration, `Duration/ID: ${duration}`)
+  }
   const end = r.limit
   const tail = fcs && r.limit - r.pos >= 4 ? 4 : 0
   if (type === 1) {

@@ -6,7 +6,7 @@ import type { Reader } from '../../packet/reader.js'
 import { partSpecs, readWord } from './bits.js'
 import { beaconColumn, ssidColumn } from './column.js'
 import { element } from './elements.js'
-import { TAGS, tagLine } from './tags.js'
+import { ENVIRONMENTS, TAGS, tagLine } from './tags.js'
 import {
   ACI,
   AMPDU,
@@ -72,8 +72,10 @@ const SPECS = {
     ['offset', 0xfe, 'Bitmap Offset'],
   ]),
   'tim.partial_virtual_bitmap': bytes('Partial Virtual Bitmap'),
+  'tcprep.trsmt_pow': i8('Transmit Power'),
+  'tcprep.link_mrg': i8('Link Margin'),
   'country_info.code': string('Code'),
-  'country_info.environment': u8('Environment'),
+  'country_info.environment': u8('Environment', { labels: ENVIRONMENTS }),
   'country_info.fnm': none('Country Info'),
   'country_info.fnm.fcn': u8('First Channel Number'),
   'country_info.fnm.nc': u8('Number of Channels'),

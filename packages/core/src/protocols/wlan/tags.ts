@@ -15,6 +15,7 @@ export const TAGS: Readonly<Record<number, string>> = {
   16: 'Challenge text',
   32: 'Power Constraint',
   33: 'Power Capability',
+  35: 'TPC Report',
   36: 'Supported Channels',
   37: 'Channel Switch Announcement',
   42: 'ERP Information',
@@ -98,6 +99,9 @@ export function rateText(rate: number): string {
   return `${(rate & 0x7f) / 2}${(rate & 0x80) !== 0 ? '(B)' : ''}`
 }
 
+/** IEEE 802.11d: where the limits of a country apply. */
+export const ENVIRONMENTS: Readonly<Record<number, string>> = { 32: 'All', 73: 'Indoor', 79: 'Outdoor' }
+
 /** The line of an element whose body is [from, to). */
 export function tagLine(tag: number, b: Uint8Array, from: number, to: number): string {
   const line = `Tag: ${TAGS[tag] ?? `Unknown (${tag})`}`
@@ -112,6 +116,16 @@ export function tagLine(tag: number, b: Uint8Array, from: number, to: number): s
     }
     case 3:
       return to > from ? `${line}: Current Channel: ${b[from]}` : line
+    case 5:
+      return to - from > 1 ? `${line}: DTIM ${b[from]} of ${b[from + 1]} bitmap` : line
+    case 7:
+      return to - from > 2
+        ? `${line}: Country Code ${escapeText(utf8(b, from, from + 2))}, Environment ${ENVIRONMENTS[b[from + 2]] ?? 'Unknown'}`
+        : line
+    case 35:
+      return to - from > 1
+        ? `${line} Transmit Power: ${(b[from] << 24) >> 24}, Link Margin: ${(b[from + 1] << 24) >> 24}`
+        : line
     case 221: {
       if (to - from < 4) return line
       const oui = (b[from] << 16) | (b[from + 1] << 8) | b[from + 2]
