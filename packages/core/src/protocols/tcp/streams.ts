@@ -385,6 +385,9 @@ class Rows implements Assembly {
 
   whole(p: Packet, r: Reader, length: number, parts: readonly Part[]): void {
     const { f } = this
+    // a segment that ends the stream held its bytes only until then
+    this.waits = false
+    this.all = false
     for (const part of parts) if (part.frame !== p.number) p.session.foretell(part.frame, f.reassembled_in, p.number)
     const outer = p.beginAside()
     const start = r.pos
