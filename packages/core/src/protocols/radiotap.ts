@@ -3,7 +3,7 @@ import type { Packet } from '../packet/packet.js'
 import { protocol } from '../packet/protocol.js'
 import type { Reader } from '../packet/reader.js'
 import { handWlan } from './wlan/index.js'
-import { channelOf, Radio, radioLayer } from './wlan-radio.js'
+import { channelOf, Radio, radioLayer, wlanRadio } from './wlan-radio.js'
 
 /** Radiotap: radiotap.org. A header of fields whose presence a bit map tells; all little-endian, each aligned to its size. */
 
@@ -141,7 +141,7 @@ export const radiotap = protocol({
   },
   dissect(r, p, f) {
     const radio = new Radio()
-    if (r.full) read(r, p, f, radio)
+    if (p.session.wantsAny(radiotap) || p.session.wantsAny(wlanRadio)) read(r, p, f, radio)
     else skim(r, radio)
     p.title(`Radiotap Header v0, Length ${radio.length}`)
     radioLayer(r, p, radio)

@@ -120,7 +120,7 @@ export const wlanRadio = protocol({
 /** Shows the layer between a radio header and 802.11, where a whole tree is made. */
 export function radioLayer(r: Reader, p: Packet, radio: Radio): void {
   latestRadio(p).radio = radio
-  if (!r.full && !r.wants(wlanRadio.root)) return
+  if (!p.session.wantsAny(wlanRadio) && !r.wants(wlanRadio.root)) return
   const { pos } = r
   p.call(wlanRadio, r)
   r.pos = pos

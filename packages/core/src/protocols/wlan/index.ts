@@ -157,7 +157,7 @@ function frame(r: Reader, p: Packet, f: Fields, fcs: boolean, padded: boolean): 
   const type = (control >> 2) & 3
   const subtype = control >> 4
   if (p.columns.wanted) wlanColumn(r, p, SUBTYPES[(type << 4) | subtype], fcs)
-  if (r.full) {
+  if (p.session.wantsAny(wlan)) {
     frameControl(r, f, control, flags, (type << 4) | subtype)
     const name = SUBTYPES[(type << 4) | subtype] ?? 'Unrecognized (Reserved frame)'
     p.title(`IEEE 802.11 ${name}, Flags: ${flagLetters(flags)}${fcs ? 'C' : ''}`)
@@ -185,7 +185,7 @@ function frame(r: Reader, p: Packet, f: Fields, fcs: boolean, padded: boolean): 
   const sequence = r.pos
   r.number(f.frag, 2, true)
   r.row(f.seq, sequence, 2, ((r.bytes[sequence] | (r.bytes[sequence + 1] << 8)) & 0xfff0) >> 4)
-  if (type === 2 && r.full) lateAddresses(r, f, flags & 3, start)
+  if (type === 2) lateAddresses(r, f, flags & 3, start)
   if (four) r.skip(6)
   if (tail > 0) checkSequence(r, f, end)
   if (qos) qualityOfService(r, f, flags & 3)
@@ -287,19 +287,17 @@ const PLACES: readonly (readonly [da: number, sa: number, bssid: number, staa: n
 function dataAddresses(r: Reader, f: Fields, ds: number): void {
   const at = r.pos
   r.need(18)
-  if (r.full) {
-    resolved(r, at, f.ra, f.ra_resolved)
-    resolved(r, at, f.addr, f.addr_resolved)
-    resolved(r, at + 6, f.ta, f.ta_resolved)
-    resolved(r, at + 6, f.addr, f.addr_resolved)
-    const [da, sa, bssid, staa] = PLACES[ds]
-    if (at + sa + 6 <= r.end) {
-      resolved(r, at + da, f.da, f.da_resolved)
-      resolved(r, at + sa, f.sa, f.sa_resolved)
-    }
-    if (bssid >= 0) resolved(r, at + bssid, f.bssid, f.bssid_resolved)
-    if (staa >= 0) resolved(r, at + staa, f.staa, f.staa_resolved)
+  resolved(r, at, f.ra, f.ra_resolved)
+  resolved(r, at, f.addr, f.addr_resolved)
+  resolved(r, at + 6, f.ta, f.ta_resolved)
+  resolved(r, at + 6, f.addr, f.addr_resolved)
+  const [da, sa, bssid, staa] = PLACES[ds]
+  if (at + sa + 6 <= r.end) {
+    resolved(r, at + da, f.da, f.da_resolved)
+    resolved(r, at + sa, f.sa, f.sa_resolved)
   }
+  if (bssid >= 0) resolved(r, at + bssid, f.bssid, f.bssid_resolved)
+  if (staa >= 0) resolved(r, at + staa, f.staa, f.staa_resolved)
   r.pos = at + 18
 }
 
@@ -312,7 +310,6 @@ function lateAddresses(r: Reader, f: Fields, ds: number, start: number): void {
 function qualityOfService(r: Reader, f: Fields, ds: number): void {
   const at = r.pos
   const v = r.number(f.qos, 2, true)
-  if (!r.full) return
   const t = r.nest(f.qos)
   const table = f as Readonly<Record<string, Field>>
   const show = (...keys: string[]): void => showParts(r, table, 'qos', part(...keys), at, 2, v)
