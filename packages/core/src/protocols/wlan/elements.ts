@@ -8,6 +8,7 @@ import {
   ACI,
   AMPDU,
   ASEL,
+  ATHEROS,
   ECW,
   ERP,
   HT,
@@ -177,12 +178,19 @@ function highThroughput(r: Reader, f: Fields): void {
   readWord(r, f, f.asel, 'asel', ASEL, 1)
 }
 
+const ATHEROS_OUI = 0x00037f
+
 function vendor(r: Reader, f: Fields): void {
   const oui = r.u24(f['tag.oui'])
   if (r.full) r.label(f['tag.oui'], `OUI: ${vendorText(oui)}`)
   if (r.left <= 0) return
   const type = r.peek8()
   r.u8(f['tag.vendor.oui.type'])
+  if (oui === ATHEROS_OUI && r.left >= 2) {
+    r.pos--
+    atheros(r, f)
+    return
+  }
   if (oui !== MICROSOFT) {
     r.pos--
     r.span(f['tag.vendor.data'], r.left)
@@ -192,6 +200,17 @@ function vendor(r: Reader, f: Fields): void {
   if (type === 1) protectedAccess(r, f)
   else if (type === 2) multimedia(r, f)
   else if (r.left > 0) r.span(f['tag.vendor.data'], r.left)
+}
+
+function atheros(r: Reader, f: Fields): void {
+  const type = r.u8(f['atheros.ie.type'])
+  const subtype = r.u8(f['atheros.ie.subtype'])
+  r.u8(f['atheros.ie.version'])
+  if (type === 1 && subtype === 1 && r.left >= 3) {
+    readWord(r, f, f['atheros.ie.advcap.cap'], 'ie.atheros.capabilities', ATHEROS, 1)
+    r.u16le(f['atheros.ie.advcap.defkey'])
+  }
+  if (r.left > 0) r.span(f['atheros.data'], r.left)
 }
 
 function protectedAccess(r: Reader, f: Fields): void {

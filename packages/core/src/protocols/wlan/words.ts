@@ -104,6 +104,17 @@ export const MCS_TX: readonly Part[] = [
   ['txunequalmod', 0x0010, 'Unequal Modulation', 'bool'],
 ]
 
+export const ATHEROS: readonly Part[] = [
+  ['turbop', 0x01, 'Turbo Prime', 'bool', ['True', 'False']],
+  ['comp', 0x02, 'Compression', 'bool', ['True', 'False']],
+  ['ff', 0x04, 'Fast Frames', 'bool', ['True', 'False']],
+  ['xr', 0x08, 'eXtended Range', 'bool', ['True', 'False']],
+  ['ar', 0x10, 'Advanced Radar', 'bool', ['True', 'False']],
+  ['burst', 0x20, 'Burst', 'bool', ['True', 'False']],
+  ['wme', 0x40, 'CWMin tuning', 'bool', ['True', 'False']],
+  ['boost', 0x80, 'Boost', 'bool', ['True', 'False']],
+]
+
 export const HTEX: readonly Part[] = [
   ['pco', 0x0001, 'Transmitter supports PCO', 'bool'],
   ['transtime', 0x0006, 'Time needed to transition between 20MHz and 40MHz'],
