@@ -25,8 +25,12 @@ Examples:
   wiresift capture.pcap --bpf 'port 4444 or port 8080'
   wiresift capture.pcap -Y 'ip.addr == 192.0.2.0/24 and not tcp.port == 443'
 
-Other commands:
-  wiresift tshark ...                       tshark's command line (so far: -n -r FILE -T pdml)
+Other commands (each with --help):
+  wiresift tshark ...                       tshark's command line, a drop-in
+  wiresift filter | fields | follow | stats | files CAPTURE
+  wiresift capture -i IF -w FILE            live capture with rotation
+  wiresift info | slice | annotate CAPTURE  captures as evidence
+  wiresift capinfos | editcap | mergecap    drop-ins for Wireshark's programs
 
 Exit status: 0 done; 1 input that cannot be read, or is damaged (what is readable is reported); 2 bad usage.`
 
