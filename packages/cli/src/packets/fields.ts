@@ -6,10 +6,23 @@ import { csvLine } from './csv.js'
 import { runPackets } from './run.js'
 
 const USAGE = 'usage: wiresift fields CAPTURE... -e FIELD... [-Y FILTER] [--json | --csv]'
+const HELP = `${USAGE}
+
+Chosen fields of every packet, a line each.
+  -e, --field FIELD    a field by its name (repeatable)    -Y, --filter FILTER    only these packets    --json, --csv    as data
+
+Examples:
+  wiresift fields capture.pcapng -e frame.number -e ip.src -e dns.qry.name -Y dns
+  wiresift fields --csv *.pcap -e http.host -e http.request.uri
+`
 
 /** `wiresift fields`: values of chosen fields, a packet a row; packets that have none of them are left out. */
 export async function fieldsCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals } = parse(argv)
+  if (values.help) {
+    process.stdout.write(HELP)
+    return 0
+  }
   const names = (values.field ?? []).flatMap(text => text.split(','))
   if (positionals.length === 0 || names.length === 0) throw new UsageError(USAGE)
   const fields: Field[] = []
@@ -53,6 +66,7 @@ function parse(argv: readonly string[]) {
       args: [...argv],
       allowPositionals: true,
       options: {
+        help: { type: 'boolean', short: 'h' },
         field: { type: 'string', short: 'e', multiple: true },
         filter: { type: 'string', short: 'Y' },
         json: { type: 'boolean' },

@@ -7,11 +7,25 @@ import { csvLine } from './csv.js'
 import { runPackets } from './run.js'
 
 const USAGE = 'usage: wiresift filter FILTER CAPTURE... [--json | --csv | --count] [-w FILE]'
+const HELP = `${USAGE}
+
+Packets that a display filter selects: as a list, as data, or as a capture.
+  --json, --csv    the columns as data    --count    only how many    -w, --write FILE    a pcapng file of them
+
+Examples:
+  wiresift filter 'dns && frame.len > 200' capture.pcapng
+  wiresift filter --count 'tcp.flags.syn == 1 && tcp.flags.ack == 0' *.pcap
+  wiresift filter http capture.pcap -w http.pcapng
+`
 const NAMES = ['number', 'time', 'source', 'destination', 'protocol', 'length', 'info'] as const
 
 /** `wiresift filter`: the packets that a display filter selects, as a list, as data, or as a capture. */
 export async function filterCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals } = parse(argv)
+  if (values.help) {
+    process.stdout.write(HELP)
+    return 0
+  }
   const [filter, ...files] = positionals
   if (filter === undefined || files.length === 0) throw new UsageError(USAGE)
   const out = new Output()
@@ -59,6 +73,7 @@ function parse(argv: readonly string[]) {
       args: [...argv],
       allowPositionals: true,
       options: {
+        help: { type: 'boolean', short: 'h' },
         json: { type: 'boolean' },
         csv: { type: 'boolean' },
         count: { type: 'boolean' },
