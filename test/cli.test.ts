@@ -32,7 +32,7 @@ describe('bad usage and bad input', () => {
     return path
   }
   const cases: readonly (readonly [what: string, args: () => string[], status: number, message: RegExp])[] = [
-    ['no argument', () => [], 2, /missing required argument/],
+    ['no argument', () => [], 2, /name at least one capture/],
     ['an unknown option', () => ['--nosuch', DEMO], 2, /unknown option '--nosuch'/],
     ['a wrong number', () => ['--top', 'x', DEMO], 2, /--top.*whole number/],
     ['a wrong network', () => ['--internal', 'here', DEMO], 2, /--internal.*network/],

@@ -336,9 +336,21 @@ export class Reader {
     if (object !== undefined) this.tape.object[row] = object
   }
 
+  /** Whether somebody wants the expert item or one of its parts: ask before its text is made. */
+  remarks(f: Field): boolean {
+    const { wanted } = this
+    return (
+      wanted[f.id] !== 0 ||
+      wanted[EXPERT.id] !== 0 ||
+      wanted[EXPERT_MESSAGE.id] !== 0 ||
+      wanted[EXPERT_SEVERITY.id] !== 0 ||
+      wanted[EXPERT_GROUP.id] !== 0
+    )
+  }
+
   /** An expert item; `text` where the field's own title is not the message. */
   expert(f: Field, text?: string): void {
-    if (this.wanted[f.id] === 0 && this.wanted[EXPERT.id] === 0) return
+    if (!this.remarks(f)) return
     const { tape, source } = this
     const severity = f.severity ?? 'error'
     const group = f.group ?? 'Undecoded'

@@ -103,7 +103,7 @@ function showStartLine(r: Reader, f: HttpFields, head: Head): void {
   const part = (field: Field, k: number): void => {
     if (parts[k] >= 0) row(r, field, parts[k], parts[k + 1] - parts[k], asciiz(r.bytes, parts[k], parts[k + 1]))
   }
-  const line = r.full ? printable(r.bytes, start, head.lineNext) : ''
+  const line = r.full || r.remarks(f.chat) ? printable(r.bytes, start, head.lineNext) : ''
   r.note(line, start, head.lineNext - start)
   const t = r.nest(TEXT)
   r.expert(f.chat, line)

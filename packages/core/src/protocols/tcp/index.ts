@@ -261,14 +261,14 @@ function flagRows(r: Reader, p: Packet, f: TcpFields, session: Tcp, flags: numbe
         r,
         f['flags.syn'],
         f['connection.synack'],
-        r.full ? `Connection establish acknowledge (SYN+ACK): server port ${p.srcPort}` : '',
+        r.remarks(f['connection.synack']) ? `Connection establish acknowledge (SYN+ACK): server port ${p.srcPort}` : '',
       )
     else
       under(
         r,
         f['flags.syn'],
         f['connection.syn'],
-        r.full ? `Connection establish request (SYN): server port ${p.dstPort}` : '',
+        r.remarks(f['connection.syn']) ? `Connection establish request (SYN): server port ${p.dstPort}` : '',
       )
   }
   r.row(f['flags.fin'], base + 13, 1, flags & 1)
