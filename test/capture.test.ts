@@ -59,20 +59,21 @@ function start(program: string, args: readonly string[]): Running {
 
 const wiresift = (...args: string[]): Running => start(process.execPath, [command, 'capture', ...args])
 
-async function payloads(name: string): Promise<number[]> {
+async function payloads(name: string, finished = true): Promise<number[]> {
   const numbers: number[] = []
   const reader = await openCapture(bytesSource(readFileSync(join(folder, name))))
   for (let batch = await reader.next(); batch !== undefined; batch = await reader.next())
     for (let i = 0; i < batch.count; i++)
       numbers.push(new DataView(batch.bytes.buffer).getUint32(batch.bytes.byteOffset + batch.start[i] + 42))
-  expect(reader.meta.problems).toEqual([])
+  // a file that is being written may end anywhere
+  if (finished) expect(reader.meta.problems).toEqual([])
   return numbers
 }
 
 /** Waits until the file has that many different packets. */
 async function holds(name: string, count: number): Promise<void> {
   for (let i = 0; i < 100; i++) {
-    if (existsSync(join(folder, name)) && new Set(await payloads(name)).size >= count) return
+    if (existsSync(join(folder, name)) && new Set(await payloads(name, false)).size >= count) return
     await wait(200)
   }
 }

@@ -81,7 +81,7 @@ describe.skipIf(!have)(titled('the library in a browser', 'chromium', have), () 
       child.kill('SIGKILL')
       await ended
       server.close()
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+      rmSync(profile, { recursive: true, force: true, maxRetries: 50, retryDelay: 200 })
     }
   })
 })
