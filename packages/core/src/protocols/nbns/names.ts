@@ -3,7 +3,7 @@ import type { Names } from '../dns/names.js'
 /** NetBIOS names in their first-level encoding, two letters a byte: RFC 1001 14.1. */
 
 /** What the last byte of a name says of the service that has it. */
-const SERVICES: Readonly<Record<number, string>> = {
+export const SERVICES: Readonly<Record<number, string>> = {
   0: 'Workstation/Redirector',
   1: 'Browser',
   2: 'Workstation/Redirector',
