@@ -1,6 +1,7 @@
 import * as F from '../../packet/field.js'
 import { fieldTable } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
+import { logName } from './ct-logs.js'
 import { HASHES, SIGNATURES, SIGNERS } from './values.js'
 import { VECTOR_FIELDS, vector } from './vector.js'
 
@@ -57,7 +58,10 @@ export function sctList(r: Reader, end: number, t: SctFields, bare = false): voi
   while (r.pos + 2 <= stop) {
     const tree = r.group('Signed Certificate Timestamp')
     const next = Math.min(stop, r.u16(t['sct.sct_length']) + r.pos)
-    if (next - r.pos >= 47) sct(r, t, next, bare)
+    if (next - r.pos >= 47) {
+      if (tree >= 0) r.tape.label[tree] = `Signed Certificate Timestamp (${logName(r.bytes, r.pos + 1)})`
+      sct(r, t, next, bare)
+    }
     r.pos = next
     r.close(tree)
   }
