@@ -1,4 +1,4 @@
-import type { Field } from '../../packet/field.js'
+import { type Field, TEXT } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import { FOREIGN, MORE, type Protocol, protocol, type Verdict } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
@@ -40,6 +40,7 @@ const PORTS = [53, 5353]
 export const dns: Protocol = {
   ...protocol({
     name: 'dns',
+    sized: true,
     title: 'Domain Name System',
     on: {
       'udp.port': [53],
@@ -199,8 +200,8 @@ function rows(r: Reader, p: Packet, m: Message, relation: Relation, kind: 'dns' 
   if (p.columns.wanted) column(p, kind, flags, (r.bytes[m.base] << 8) | r.bytes[m.base + 1])
   if (m.opcode === STATEFUL && stateful(r)) return
   sections(r, m, p)
-  if (r.pos < r.end) extraneous(r)
   links(r, p, base, response, relation)
+  if (r.pos < r.end) extraneous(r)
 }
 
 function column(p: Packet, kind: string, flags: number, id: number): void {
@@ -352,9 +353,11 @@ function extraneous(r: Reader): void {
   const t = r.group(`Extraneous Data (${n} bytes)`)
   const start = r.pos
   r.span(f['extraneous.data'], n)
-  r.fact(f['extraneous.length'], n)
+  r.row(f['extraneous.length'], start, 0, n)
   r.note('Extraneous data', start, n)
+  const note = r.nest(TEXT)
   r.expert(f.extraneous)
+  r.unnest(note)
   r.close(t)
 }
 

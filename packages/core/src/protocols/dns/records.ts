@@ -1,5 +1,6 @@
 import { durationWords } from '../../bytes/duration.js'
 import type { Field } from '../../packet/field.js'
+import { appended } from '../../packet/label.js'
 import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
 import { a6, address4, address6, locator, prefixes, proxied, wellKnown, wins, winsReverse } from './addresses.js'
@@ -55,7 +56,7 @@ export function record(r: Reader, m: Message, p: Packet): void {
     // a tree that ends early keeps the line without the record's data
     r.tape.length[group] = end - start
     if (length > 0) data(r, m, type, end, p)
-    r.tape.label[group] = head + m.summary
+    r.tape.label[group] = appended(head + m.summary)
   } else if (length > 0) data(r, m, type, end, p)
   r.pos = end
   r.close(group)

@@ -69,13 +69,13 @@ const DNSKEY_FLAGS = [
   f['dnskey.flags.reserved'],
 ]
 
-const publicKey: RecordReader = (r, m, end) => {
+const publicKey: RecordReader = (r, _m, end) => {
   const start = r.pos
   r.flags(f['dnskey.flags'], DNSKEY_FLAGS, true)
   r.u8(f['dnskey.protocol'])
   const algorithm = r.u8(f['dnskey.algorithm'])
-  // worked out from the whole, and found at the message's beginning
-  r.row(f['dnskey.key_id'], m.base, 0, keyTag(r, start, end, algorithm))
+  // worked out from the whole, and found where the layer begins
+  r.row(f['dnskey.key_id'], r.base, 0, keyTag(r, start, end, algorithm))
   r.span(f['dnskey.public_key'], Math.max(end - r.pos, 0))
 }
 
@@ -128,7 +128,7 @@ function base32(b: Uint8Array, from: number, to: number): string {
 
 function hashParameters(r: Reader, children: boolean): void {
   r.u8(f['nsec3.algo'])
-  if (children) r.flags(f['nsec3.flags'], [f['nsec3.flags.opt_out']])
+  if (children) r.flags(f['nsec3.flags'], [f['nsec3.flags.opt_out']], true)
   else r.u8(f['nsec3.flags'])
   r.u16(f['nsec3.iterations'])
   const salt = r.u8(f['nsec3.salt_length'])

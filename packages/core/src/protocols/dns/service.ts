@@ -1,5 +1,6 @@
 import { ipv4Text, ipv6Text } from '../../bytes/address.js'
 import { latin1 } from '../../bytes/text.js'
+import { appended } from '../../packet/label.js'
 import type { Reader } from '../../packet/reader.js'
 import { f } from './fields.js'
 import { SVC_PARAMS } from './labels.js'
@@ -23,7 +24,7 @@ function parameter(r: Reader): void {
   r.pos = stop
   if (t >= 0) {
     const name = SVC_PARAMS[key] ?? `key${key}`
-    r.tape.label[t] = `SvcParam: ${name}${values === '' ? '' : `=${values}`}`
+    r.tape.label[t] = appended(`SvcParam: ${name}${values === '' ? '' : `=${values}`}`)
     r.tape.length[t] = stop - start
   }
   r.unnest(t)
