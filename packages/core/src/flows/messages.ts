@@ -156,8 +156,11 @@ export class MessageStream implements StreamDirection {
       assembly?.whole(p, r, length, parts)
       if (mute) return
       p.pieces = parts.map(x => x.frame)
-      if (known) p.call(protocol, r)
-      else this.cut(r, p, protocol, undefined)
+      if (known) {
+        p.runStart = 0
+        p.runEnd = length
+        p.call(protocol, r)
+      } else this.cut(r, p, protocol, undefined)
       p.pieces = undefined
     })
   }
@@ -165,8 +168,11 @@ export class MessageStream implements StreamDirection {
   /** Cuts messages out of [r.pos, r.end). */
   private cut(r: Reader, p: Packet, protocol: Protocol, assembly: Assembly | undefined): boolean {
     const frame = protocol.frame
+    const first = r.pos
     while (r.pos < r.end) {
       const start = r.pos
+      p.runStart = first
+      p.runEnd = r.end
       if (frame === undefined) {
         if (!this.call(r, p, protocol)) return false
         r.pos = r.end
@@ -196,7 +202,9 @@ export class MessageStream implements StreamDirection {
       }
       assembly?.message(p, r, protocol, n)
       r.enter(n)
+      p.again = start > first
       const taken = this.call(r, p, protocol)
+      p.again = false
       r.leave()
       if (!taken) {
         r.pos = start

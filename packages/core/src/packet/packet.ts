@@ -10,7 +10,7 @@ import { LIMITS } from './limits.js'
 import type { Protocol } from './protocol.js'
 import { fieldValue, Reader } from './reader.js'
 import type { Session } from './session.js'
-import { OPEN, PLAIN, type RowObject, SHORT, type Tape, TOO_MUCH } from './tape.js'
+import { OPEN, PLAIN, REPEATED, type RowObject, SHORT, type Tape, TOO_MUCH } from './tape.js'
 
 /** Layers that stand for an end before its time. */
 export const MALFORMED_EXPERT: Field = defineField(
@@ -95,6 +95,10 @@ export class Packet {
   stream: StreamDirection | undefined = undefined
   /** Media type, with its parameters, of what is handed on through the table of media types. */
   media = ''
+  /** Run of a stream's bytes that the message under dissection was cut from, and whether others were cut from it before. */
+  runStart = 0
+  runEnd = 0
+  again = false
   /** Set by a protocol that takes the bytes and shows no layer of its own; what it called stays. */
   unseen = false
   /**
@@ -157,6 +161,7 @@ export class Packet {
     this.stream = undefined
     this.media = ''
     this.unseen = false
+    this.again = false
     this.quoted = false
     this.depth = 0
     this.layers = 0
@@ -358,6 +363,10 @@ export class Packet {
     r.base = pos
     const row = tape.push(protocol.root.id, r.source, pos, -1, 0)
     tape.until[row] = OPEN
+    if (this.again) {
+      tape.mark[row] = REPEATED
+      this.again = false
+    }
     this.layerRows.push(row)
     this.layerProtocols.push(protocol)
     this.layerEnds.push(end)

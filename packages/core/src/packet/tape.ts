@@ -9,6 +9,8 @@ export const TOO_MUCH: { readonly tooMuch: true } = Object.freeze({ tooMuch: tru
 export const GENERATED = 1
 export const PLAIN = 2
 export const HIDDEN = 4
+/** Of a layer's row: one more message of the run of bytes that the layer before it began, which frame.protocols names once. */
+export const REPEATED = 8
 
 /** `until` of a row that still takes children. */
 export const OPEN = 0

@@ -48,7 +48,8 @@ const FOOT = '</packet>\n\n\n'
 function general(p: Packet): string {
   const size = `size="${p.captured}"`
   const time = absoluteTime(p.seconds, p.nanos)
-  const epoch = `${p.seconds}.${String(p.nanos).padStart(9, '0')}`
+  // 32 bits with a sign, as Wireshark writes it
+  const epoch = `${p.seconds | 0}.${String(p.nanos).padStart(9, '0')}`
   return `  <proto name="geninfo" pos="0" showname="General information" ${size}>
     <field name="num" pos="0" show="${p.number}" showname="Number" value="${p.number.toString(16)}" ${size}/>
     <field name="len" pos="0" show="${p.wire}" showname="Frame Length" value="${p.wire.toString(16)}" ${size}/>

@@ -3,7 +3,7 @@ import type { Packet } from '../packet/packet.js'
 import { protocol } from '../packet/protocol.js'
 import type { Reader } from '../packet/reader.js'
 import type { Session } from '../packet/session.js'
-import type { RowObject } from '../packet/tape.js'
+import { REPEATED, type RowObject } from '../packet/tape.js'
 import { comment } from './comment.js'
 import { ENCAPSULATION_NAMES, encapsulation } from './encapsulations.js'
 
@@ -130,7 +130,10 @@ export const frame = protocol({
     }
     hand(r, p)
     if (!r.wants(f.protocols)) return
-    const tokens = p.layerProtocols.map(x => x.token).filter(x => x !== '')
+    const tokens = p.layerProtocols
+      .filter((_, i) => (p.tape.mark[p.layerRows[i]] & REPEATED) === 0)
+      .map(x => x.token)
+      .filter(x => x !== '')
     r.row(f.protocols, p.start, 0, 0, tokens.join(':'))
   },
 })

@@ -144,6 +144,7 @@ function payload(r: Reader, p: Packet): void {
   }
   for (let before = -1; r.left >= 4 && r.pos > before; ) {
     before = r.pos
+    p.again = true
     if (!p.next('nbss.magic', r.peek32(), r)) break
   }
 }

@@ -16,9 +16,25 @@ const ELSEWHERE = new RegExp(
     'vnd\\.3gpp\\.sms|vnd\\.wap\\..*|vnd\\.ms-sync\\.wbxml|vnd\\.syncml.*\\+wbxml|vnd\\.wv\\.csp\\.wbxml)|video/mp2t)$',
 )
 
+/**
+ * How far a message reaches: to the end of the bytes that it was cut from. Behind somebody else's body it is cut back by the
+ * place of the body in those bytes, not in the message, as Wireshark has it.
+ */
+export function stretchMessage(p: Packet, start: number): void {
+  const row = p.layerRows[p.layerRows.length - 1]
+  p.tape.length[row] = p.runEnd - start
+}
+
+function endAtBody(p: Packet, layer: number, state: HttpState): void {
+  const { length } = p.tape
+  const row = p.layerRows[layer]
+  length[row] = Math.min(length[row], state.bodyAt)
+}
+
 /** Rows of a message's body, and the protocol that reads it. The reader stands on the body and ends with it. */
 export function showBody(r: Reader, p: Packet, f: HttpFields, head: Head, state: HttpState): void {
   if (r.left <= 0) return
+  state.bodyAt = r.pos - p.runStart
   const b = r.bytes
   const type = textOf(b, head, 'content-type')
   const transfer = textOf(b, head, 'transfer-encoding') ?? ''
@@ -81,25 +97,17 @@ function decoded(
   }
   const { bytes } = out
   r.note(`${line} -> ${bytes.length} bytes`, from, length)
-  // in the packet's own bytes its row lies where the message starts
-  const outside = r.source === 0
-  if (outside) fileData(r, f, r.base, bytes, 0, bytes.length)
-  p.over(r, 'Uncompressed entity body', bytes, 0, bytes.length, () => {
-    if (outside) typedBody(r, p, f, state, type)
-    else plainBody(r, p, f, state, type)
-  })
+  p.over(r, 'Uncompressed entity body', bytes, 0, bytes.length, () => plainBody(r, p, f, state, type))
   r.pos = from + length
 }
 
 function plainBody(r: Reader, p: Packet, f: HttpFields, state: HttpState, type: string | undefined): void {
-  fileData(r, f, r.pos, r.bytes, r.pos, r.end)
+  const { pos, left } = r
+  if (r.wants(f.file_data)) {
+    r.row(f.file_data, pos, left, 0, asciiz(r.bytes, pos, r.end))
+    r.label(f.file_data, `File Data: ${left} bytes`)
+  }
   typedBody(r, p, f, state, type)
-}
-
-function fileData(r: Reader, f: HttpFields, at: number, b: Uint8Array, from: number, to: number): void {
-  if (!r.wants(f.file_data)) return
-  r.row(f.file_data, at, to - from, 0, asciiz(b, from, to))
-  r.label(f.file_data, `File Data: ${to - from} bytes`)
 }
 
 /** Hands a plain body to the protocol of its media type. */
@@ -108,21 +116,30 @@ function typedBody(r: Reader, p: Packet, f: HttpFields, state: HttpState, type: 
   if (r.left === 0) return
   const semicolon = type?.indexOf(';') ?? -1
   const name = (type === undefined ? '' : semicolon < 0 ? type : type.slice(0, semicolon)).trim().toLowerCase()
+  // a body that somebody reads is not the message's any more
+  const row = p.layerRows.length - 1
   if (type === undefined) {
-    if (!heuristic(r, p)) dataInside(r, p)
+    if (heuristic(r, p)) endAtBody(p, row, state)
+    else dataInside(r, p)
     return
   }
   p.media = type
   const { registry } = p.session
   const reader = registry.lookup('media_type', name)
   if (reader !== undefined) {
-    if (p.call(reader, r)) return
+    if (p.call(reader, r)) {
+      endAtBody(p, row, state)
+      return
+    }
     r.expert(f.subdissector_failed)
   } else if (name === 'application/octet-stream') {
     p.data(r)
     return
   } else if (ELSEWHERE.test(name)) return
-  if (heuristic(r, p)) return
+  if (heuristic(r, p)) {
+    endAtBody(p, row, state)
+    return
+  }
   const media = registry.protocol('media')
   if (media !== undefined) p.call(media, r)
 }

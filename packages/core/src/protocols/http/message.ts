@@ -3,7 +3,7 @@ import { TEXT } from '../../packet/field.js'
 import type { Content, Packet } from '../../packet/packet.js'
 import type { Protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
-import { dataInside, showBody, tellObject } from './body.js'
+import { dataInside, showBody, stretchMessage, tellObject } from './body.js'
 import { type BodySink, ChunkedContent, FixedContent, OpenContent } from './content.js'
 import { beginRequest, beginResponse } from './exchange.js'
 import { CHUNKED, type Head, NOTIFICATION, OTHER, REQUEST, RESPONSE, UNTIL_CLOSE } from './head.js'
@@ -56,6 +56,11 @@ export function readMessage(
   const binary = r.pos >= r.end || !(r.bytes[r.pos] >= 32 && r.bytes[r.pos] < 127)
   if (binary) head.kind = OTHER
   if (breaks > 0 && shared.showing) p.tape.start[p.layerRow(http)] = r.pos
+  if (datagram) {
+    p.runStart = start
+    p.runEnd = r.end
+  }
+  if (p.full) stretchMessage(p, r.pos)
   if (head.kind === OTHER) {
     r.pos = start
     // header fields without a start line pass for HTTP's even where none was spoken

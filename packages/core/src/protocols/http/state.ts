@@ -56,6 +56,8 @@ export class HttpState {
   method = ''
   target = ''
   uri = ''
+  /** Where the body starts in the run of bytes that its message was cut from. */
+  bodyAt = 0
   // the running numbers of requests and responses, and the two latest pairs of them
   number = 0
   request = 0

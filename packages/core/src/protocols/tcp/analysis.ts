@@ -130,6 +130,13 @@ const FAST = 20_000_000
 const nanosBetween = (fromSeconds: number, fromNanos: number, s: Segment): number =>
   (s.seconds - fromSeconds) * 1e9 + (s.nanos - fromNanos)
 
+/** Whole seconds between, cut towards zero: exact where nanoseconds in one number would not be. */
+function secondsBetween(fromSeconds: number, fromNanos: number, s: Segment): number {
+  const seconds = s.seconds - fromSeconds
+  if (seconds > 0 && s.nanos < fromNanos) return seconds - 1
+  return seconds < 0 && s.nanos > fromNanos ? seconds + 1 : seconds
+}
+
 const before = (a: number, b: number): boolean => ((a - b) | 0) < 0
 const after = (a: number, b: number): boolean => ((a - b) | 0) > 0
 
@@ -204,6 +211,8 @@ export class Analysis {
       own.firstAckFrame = s.frame
     }
     if ((flags & ACK) !== 0) {
+      // the other end's repetitions are counted anew once something of its that was not seen is acknowledged
+      if (after(ack, other.next)) other.duplicates = 0
       if (other.contiguous !== 0 && after(ack, other.contiguous)) {
         out.any = true
         const whole = other.contiguous === other.next
@@ -266,9 +275,11 @@ export class Analysis {
         ? nanosBetween(own.nextSeconds, own.nextNanos, s)
         : nanosBetween(first.seconds, first.nanos, s)
     if (t !== 0) {
+      const seconds = first?.seconds ?? own.nextSeconds
+      const nanos = first?.nanos ?? own.nextNanos
       out.rtoFrame = first?.frame ?? own.nextFrame
-      out.rtoSeconds = Math.trunc(t / 1e9)
-      out.rtoNanos = t - out.rtoSeconds * 1e9
+      out.rtoSeconds = secondsBetween(seconds, nanos, s)
+      out.rtoNanos = s.nanos - nanos + (s.seconds - seconds - out.rtoSeconds) * 1e9
     }
     return FOUND.retransmission
   }
@@ -303,9 +314,8 @@ export class Analysis {
       const x = sent[i]
       if (x.next === s.ack && out.ackedFrame === 0) {
         out.ackedFrame = x.frame
-        const t = nanosBetween(x.seconds, x.nanos, s)
-        out.rttSeconds = Math.trunc(t / 1e9)
-        out.rttNanos = t - out.rttSeconds * 1e9
+        out.rttSeconds = secondsBetween(x.seconds, x.nanos, s)
+        out.rttNanos = s.nanos - x.nanos + (s.seconds - x.seconds - out.rttSeconds) * 1e9
       }
       if (!after(x.next, s.ack)) continue
       if (after(s.ack, x.seq)) x.seq = s.ack

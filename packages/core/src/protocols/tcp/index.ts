@@ -234,7 +234,7 @@ function flagRows(r: Reader, p: Packet, f: TcpFields, session: Tcp, flags: numbe
   if (r.full)
     r.label(f.flags, `Flags: 0x${flags.toString(16).padStart(3, '0')} (${flagNames(flags, session.accurate)})`)
   const t = r.nest(f.flags)
-  r.row(f['flags.res'], base + 12, 1, flags >> 9 === 0 ? 0 : 1)
+  r.row(f['flags.res'], base + 12, 1, flags >> 9)
   if (session.accurate) {
     const count = (flags >> 6) & 7
     r.row(f['flags.ace'], base + 12, 2, count)

@@ -378,8 +378,10 @@ class Rows implements Assembly {
     if (r.full) r.label(this.f.segment_data, `TCP segment data (${bytesText(length)})`)
   }
 
-  last(_p: Packet, r: Reader, protocol: Protocol, length: number, size: number): void {
-    if (protocol.sized && size > 0) r.row(this.f['pdu.size'], r.pos, length, size)
+  last(p: Packet, r: Reader, protocol: Protocol, length: number, size: number): void {
+    // it is counted in the bytes that are put together next
+    if (protocol.sized && size > 0 && r.wants(this.f['pdu.size']))
+      p.tape.push(this.f['pdu.size'].id, Math.max(p.sources.length, 1), 0, size, size)
     if (length > 0) this.data(r, length)
   }
 
