@@ -1,6 +1,6 @@
 import { StatisticError } from '@wiresift/core'
 import { TsharkError } from './errors.js'
-import { FILE_TYPES, HEXDUMP_HELP, STATISTIC_NAMES } from './lists.js'
+import { FILE_TYPES, HEXDUMP_HELP, OBJECT_HELP, STATISTIC_NAMES } from './lists.js'
 import { parseOptions } from './options.js'
 import { run } from './run.js'
 
@@ -35,7 +35,7 @@ export async function tshark(argv: readonly string[], version: string): Promise<
   }
 }
 
-async function list(of: 'statistics' | 'file types' | 'hexdump' | 'interfaces'): Promise<number> {
+async function list(of: 'statistics' | 'objects' | 'file types' | 'hexdump' | 'interfaces'): Promise<number> {
   switch (of) {
     case 'interfaces': {
       const { localInterfaces } = await import('../capture/interfaces.js')
@@ -47,6 +47,9 @@ async function list(of: 'statistics' | 'file types' | 'hexdump' | 'interfaces'):
       process.stderr.write(`tshark: The available statistics for the "-z" option are:\n${lines}`)
       return 0
     }
+    case 'objects':
+      process.stderr.write(OBJECT_HELP)
+      return 0
     case 'file types':
       process.stderr.write(`tshark: option requires an argument: F\n${FILE_TYPES}`)
       return 1

@@ -12,8 +12,12 @@ export class TsharkError extends Error {
   }
 }
 
+/** What tshark says of a display filter that would be a capture filter. */
+const HINT = '  Note: That read filter code looks like a valid capture filter;\n        maybe you mixed them up?\n'
+
 /** A filter that cannot be read: the message, the filter, and a line under what is wrong. */
-export function filterMessage(error: FilterError, text: string): TsharkError {
+export function filterMessage(error: FilterError, text: string, capture = false): TsharkError {
   const mark = `^${'~'.repeat(Math.max(0, error.length - 1))}`
-  return new TsharkError(error.message, 2, error.length > 0 ? `    ${text}\n    ${' '.repeat(error.at)}${mark}\n` : '')
+  const place = error.length > 0 ? `    ${text}\n    ${' '.repeat(error.at)}${mark}\n` : ''
+  return new TsharkError(error.message, 2, capture ? place + HINT : place)
 }

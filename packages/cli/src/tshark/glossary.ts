@@ -1,17 +1,22 @@
 import { COLUMN_FORMATS, type Field, fieldById, fieldCount, fieldOwners, standardRegistry } from '@wiresift/core'
 import { Output } from '../output.js'
 import { TsharkError } from './errors.js'
+import { FIELD_TYPES } from './lists.js'
 import { STANDARD_PREFERENCES } from './preferences.js'
 
 /** `-G`: what wiresift knows, in tshark's layout. */
 export function glossary(report: string): number {
   const out = new Output()
   const write = REPORTS[report]
+  if (write === undefined && OTHERS.includes(report)) throw new TsharkError(`-G ${report} is not supported.`)
   if (write === undefined) throw new TsharkError(`Invalid "${report}" option for -G flag, enter -G help for more help.`)
   write(text => out.write(text))
   out.flush()
   return 0
 }
+
+/** Reports of tshark that wiresift has not. */
+const OTHERS = ['dissector-tables', 'dissectors', 'elastic-mapping', 'folders', 'heuristic-decodes', 'plugins']
 
 type Write = (text: string) => void
 
@@ -23,6 +28,7 @@ const REPORTS: Readonly<Record<string, (write: Write) => void>> = {
   'column-formats': columnFormats,
   currentprefs: preferences,
   defaultprefs: preferences,
+  ftypes: write => write(FIELD_TYPES),
   fieldcount: write => write(`There are ${fieldCount()} header fields registered.\n`),
   help: write =>
     write(

@@ -1,4 +1,4 @@
-import { fstatSync } from 'node:fs'
+import { fstatSync, statSync } from 'node:fs'
 import { CaptureError, type CaptureMeta, type CaptureReader, type PacketBatch } from '@wiresift/core'
 import { openFiles } from '../sources/open-files.js'
 import { TsharkError } from './errors.js'
@@ -11,18 +11,22 @@ export interface Input {
 
 export async function openInput(file: string, twice: boolean): Promise<Input> {
   const standard = file === '-'
-  if (standard && twice && !fstatSync(0).isFile())
+  if (standard && twice)
     throw new TsharkError(
-      "The standard input is a pipe or FIFO; TShark can't read pipe or FIFO files in two-pass mode.",
+      fstatSync(0).isFile()
+        ? 'The standard input could not be opened: The standard input cannot be opened for random access.'
+        : "The standard input is a pipe or FIFO; TShark can't read pipe or FIFO files in two-pass mode.",
       2,
     )
+  if (!standard && isDevice(file))
+    throw new TsharkError(`The file "${file}" is a "special file" or socket or other non-regular file.`, 2)
   let reader: CaptureReader | undefined = await openReader(file)
   let current = reader
   return {
     async open() {
       if (reader === undefined) {
         await current.close()
-        current = await openReader(standard ? '/dev/stdin' : file)
+        current = await openReader(file)
         return current
       }
       const first = reader
@@ -31,6 +35,11 @@ export async function openInput(file: string, twice: boolean): Promise<Input> {
     },
     close: () => current.close(),
   }
+}
+
+function isDevice(file: string): boolean {
+  const found = statSync(file, { throwIfNoEntry: false })
+  return found !== undefined && (found.isCharacterDevice() || found.isBlockDevice() || found.isSocket())
 }
 
 async function openReader(file: string): Promise<CaptureReader> {

@@ -1,4 +1,6 @@
-import { PROTOCOLS } from '@wiresift/core'
+import { PROTOCOLS, parseColumns } from '@wiresift/core'
+import { TsharkError } from './errors.js'
+import type { Options } from './options.js'
 
 /** Which preferences -o may name: those of modules that wiresift has, by tshark's names. */
 
@@ -26,3 +28,19 @@ export const STANDARD_PREFERENCES: readonly (readonly [name: string, value: stri
     'text',
   ],
 ]
+
+/** -o: NAME:VALUE. */
+export function preference(o: Options, text: string): void {
+  const colon = text.indexOf(':')
+  if (colon <= 0 || colon === text.length - 1) throw new TsharkError(`Invalid -o flag "${text}"`)
+  const name = text.slice(0, colon)
+  const value = text.slice(colon + 1).trimStart()
+  if (name === 'gui.column.format') {
+    const columns = parseColumns(value)
+    if (columns === undefined) throw new TsharkError(`Invalid -o flag "${text}"`)
+    o.columns = columns
+    return
+  }
+  if (!knowsPreference(name)) throw new TsharkError(`-o flag "${text}" specifies unknown preference`)
+  o.preferences.set(name, value)
+}

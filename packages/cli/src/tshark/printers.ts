@@ -17,24 +17,24 @@ import type { Options } from './options.js'
 
 /** What prints the packets, as the options say; undefined where none are printed. */
 export function printerFor(o: Options, cells: Cells, registry: Registry): Printer | undefined {
-  if (o.output !== undefined && !o.print) return undefined
-  if (o.quiet) return undefined
+  if (!o.printing) return undefined
   const file = o.file ?? '-'
   const chosen = o.fields.length > 0
+  const { occurrence } = o.layout
   switch (o.format) {
     case 'fields':
       return fieldsPrinter(o.fields, o.layout, cells)
     case 'psml':
       return psmlPrinter(cells)
     case 'pdml':
-      return chosen ? pdmlFieldsPrinter(file, o.fields, cells) : pdmlPrinter(file, o.only)
+      return chosen ? pdmlFieldsPrinter(file, o.fields, cells, occurrence) : pdmlPrinter(file, o.only)
     case 'json':
-      if (chosen) return jsonFieldsPrinter(o.fields, cells)
+      if (chosen) return jsonFieldsPrinter(o.fields, cells, occurrence)
       return jsonPrinter({ raw: o.hex ? 'beside' : undefined, filter: o.only, merge: o.mergeKeys })
     case 'jsonraw':
       return jsonPrinter({ raw: 'alone', filter: o.only, merge: o.mergeKeys })
     case 'ek':
-      if (chosen) return ekFieldsPrinter(o.fields, cells)
+      if (chosen) return ekFieldsPrinter(o.fields, cells, occurrence)
       return ekPrinter(fieldOwners(registry), { raw: o.hex, filter: o.only })
     case 'text':
     case 'tabs':

@@ -1,6 +1,8 @@
 import {
+  CaptureFilterError,
   type CaptureReader,
   Cells,
+  compileCaptureFilter,
   compileFilter,
   type Demand,
   demandColumns,
@@ -26,6 +28,7 @@ import {
 import { userMacros } from '../display-filter.js'
 import { Output } from '../output.js'
 import { nodePlatform } from '../platform.js'
+import { localZone } from '../time-zone.js'
 import { vendorOf } from '../vendors.js'
 import { decodeAsRules } from './decode-as.js'
 import { filterMessage, TsharkError } from './errors.js'
@@ -53,6 +56,7 @@ interface Plan {
 
 /** Reads the capture that the options name and prints what they ask for. */
 export async function run(o: Options): Promise<number> {
+  for (const remark of o.remarks) process.stderr.write(`tshark: ${remark}\n`)
   const plan = prepare(o)
   const live = o.file === undefined ? await (await import('./live-input.js')).liveInput(o.live) : undefined
   const input = live ?? (await openInput(o.file ?? '-', o.twice))
@@ -138,7 +142,17 @@ function compiled(text: string | undefined, registry: Registry): Filter | undefi
   try {
     return compileFilter(text, registry, { macros: userMacros() })
   } catch (error) {
-    if (error instanceof FilterError) throw filterMessage(error, text)
+    if (error instanceof FilterError) throw filterMessage(error, text, isCaptureFilter(text))
+    throw error
+  }
+}
+
+function isCaptureFilter(text: string): boolean {
+  try {
+    compileCaptureFilter(text)
+    return true
+  } catch (error) {
+    if (error instanceof CaptureFilterError) return false
     throw error
   }
 }
@@ -168,7 +182,14 @@ function pieceFields(registry: Registry): Field[] {
 }
 
 function settingsOf(o: Options, passes: Pick<Settings, 'noting' | 'noted'>): Settings {
-  return { mode: 'tshark', inflate: nodePlatform.inflate, vendors: vendorOf, preferences: o.preferences, ...passes }
+  return {
+    mode: 'tshark',
+    inflate: nodePlatform.inflate,
+    vendors: vendorOf,
+    zone: localZone(),
+    preferences: o.preferences,
+    ...passes,
+  }
 }
 
 /** What a first pass decided: by position in the file, which frames stay, and which others they are made of. */

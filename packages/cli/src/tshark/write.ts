@@ -16,13 +16,13 @@ export function packetFile(o: Options, meta: CaptureMeta, out: Output): PacketFi
   const fd = path === '-' ? undefined : openSync(path, 'w')
   const sink: ByteSink = bytes => {
     if (fd === undefined) out.bytes(bytes)
-    else for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
+    else for (let at = 0; at < bytes.length; ) at += put(fd, bytes, at, path)
   }
   const close = (): void => {
     if (fd !== undefined) closeSync(fd)
   }
   return o.outputFormat === 'pcapng'
-    ? pcapng(meta, sink, close)
+    ? pcapng(meta, sink, close, o.comments)
     : pcap(meta, sink, close, o.outputFormat === 'nsecpcap')
 }
 
@@ -30,13 +30,13 @@ export function packetFile(o: Options, meta: CaptureMeta, out: Output): PacketFi
 export function checkOutput(path: string): void {
   if (path === '-') return
   const folder = dirname(path)
-  if (!existsSync(folder)) throw new TsharkError(`The path to the file "${path}" doesn't exist.`, 2)
+  if (path === '' || !existsSync(folder)) throw new TsharkError(`The path to the file "${path}" doesn't exist.`, 2)
   if (existsSync(path) && statSync(path).isDirectory())
     throw new TsharkError(`"${path}" is a directory (folder), not a file.`, 2)
 }
 
-function pcapng(meta: CaptureMeta, sink: ByteSink, close: () => void): PacketFile {
-  const copy = new PcapngCopy(meta, sink)
+function pcapng(meta: CaptureMeta, sink: ByteSink, close: () => void, comments: readonly string[]): PacketFile {
+  const copy = new PcapngCopy(meta, sink, { comments })
   return {
     packet: (batch, i) => copy.packet(batch, i),
     finish() {
@@ -68,5 +68,15 @@ function pcap(meta: CaptureMeta, sink: ByteSink, close: () => void, nanosecond: 
       writer.flush()
       close()
     },
+  }
+}
+
+function put(fd: number, bytes: Uint8Array, at: number, path: string): number {
+  try {
+    return writeSync(fd, bytes, at)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+    const why = 'because there is no space left on the file system.'
+    throw new TsharkError(`Not all the packets could be written to the file "${path}" ${why}`, 2)
   }
 }

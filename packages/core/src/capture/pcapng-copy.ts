@@ -11,6 +11,8 @@ export interface PcapngCopyOptions {
   readonly section?: readonly Option[]
   /** Describe every interface that is known when a packet is written, also those without packets. */
   readonly everyInterface?: boolean
+  /** Comments of the section, beside its options. */
+  readonly comments?: readonly string[]
 }
 
 function sectionOptions(meta: CaptureMeta): Option[] {
@@ -39,7 +41,10 @@ export class PcapngCopy {
     this.writer.section({
       byteOrder: 'little',
       version: '1.0',
-      options: [...(options.section ?? sectionOptions(meta))],
+      options: [
+        ...(options.section ?? sectionOptions(meta)),
+        ...(options.comments ?? []).map(text => ({ code: OPT_COMMENT, value: encodeText(text) })),
+      ],
     })
   }
 

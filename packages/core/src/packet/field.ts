@@ -65,6 +65,8 @@ export interface FieldOptions {
   readonly special?: boolean
   /** Between the bytes of a byte field, in its label and its value; without it, nothing and colons. */
   readonly separator?: '.' | ':' | '-' | ' '
+  /** A time that is written in UTC wherever the reader is; others are local. */
+  readonly utc?: boolean
   /** Words for a boolean's two states; "Set" and "Not set" by default. */
   readonly states?: readonly [yes: string, no: string]
 }
@@ -183,6 +185,7 @@ export function defineField(name: string, spec: FieldSpec, at = -1): Field {
     unmasked: spec.unmasked,
     special: spec.special,
     separator: spec.separator,
+    utc: spec.utc,
     states: spec.states,
     severity: spec.severity,
     group: spec.group,

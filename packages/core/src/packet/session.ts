@@ -54,6 +54,8 @@ export interface Settings {
   readonly preferences?: ReadonlyMap<string, string>
   /** Who an organisationally unique identifier (24 bits) belongs to; without it, trees name few vendors. */
   readonly vendors?: (oui: number) => string | undefined
+  /** What the local time zone is called at a moment; without it, times are written in UTC. */
+  readonly zone?: (seconds: number) => string
   /** In a first of two passes: takes what later packets tell about earlier ones. */
   readonly noting?: Hindsight
   /** In a second pass: what the first one noted. */

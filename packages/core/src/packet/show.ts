@@ -15,15 +15,21 @@ export function rowBytes(p: Packet, row: number): { bytes: Uint8Array; from: num
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** `Aug  2, 2016 02:19:33.025824000 UTC`, as tshark 4.0 writes absolute times. */
-export function absoluteTime(seconds: number, nanos: number): string {
-  const d = new Date(seconds * 1000)
+/** `Aug  2, 2016 02:19:33.025824000 UTC`, as tshark 4.0 writes absolute times; with the names of a zone, local ones. */
+export function absoluteTime(seconds: number, nanos: number, zone?: (seconds: number) => string): string {
+  let d = new Date(seconds * 1000)
   if (Number.isNaN(d.getTime())) return 'Not representable'
+  // the clock on the wall, in the getters of UTC
+  if (zone !== undefined) d = new Date(d.getTime() - d.getTimezoneOffset() * 60_000)
   const two = (n: number): string => String(n).padStart(2, '0')
   const day = String(d.getUTCDate()).padStart(2, ' ')
   const clock = `${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())}`
-  return `${MONTHS[d.getUTCMonth()]} ${day}, ${d.getUTCFullYear()} ${clock}.${String(nanos).padStart(9, '0')} UTC`
+  const name = zone?.(seconds) ?? 'UTC'
+  return `${MONTHS[d.getUTCMonth()]} ${day}, ${d.getUTCFullYear()} ${clock}.${String(nanos).padStart(9, '0')} ${name}`
 }
+
+const timeText = (p: Packet, f: Field, seconds: number, nanos: number): string =>
+  absoluteTime(seconds, nanos, f.utc === true ? undefined : p.session.settings.zone)
 
 /** `2016-08-02T02:19:33.025824000Z`: a time row for machines. */
 export function isoTime(p: Packet, row: number): string {
@@ -95,7 +101,12 @@ export function showRow(p: Packet, row: number, f: Field): string {
       return floatText(value, f.bits)
     case 'time':
       if (typeof object === 'string') return object
-      return Array.isArray(object) ? absoluteTime(object[0], object[1]) : absoluteTime(Math.floor(value), 0)
+      return timeText(
+        p,
+        f,
+        Array.isArray(object) ? object[0] : Math.floor(value),
+        Array.isArray(object) ? object[1] : 0,
+      )
     case 'duration':
       return Array.isArray(object) ? relativeTime(object[0], object[1]) : relativeTime(value, 0)
     case 'text':

@@ -5,9 +5,9 @@ import { Outline } from '../packet/outline.js'
 import type { Packet } from '../packet/packet.js'
 import { isoTime, showRow } from '../packet/show.js'
 import type { Cells } from './columns.js'
-import { FieldPicker } from './fields.js'
+import { FieldPicker, type Occurrence } from './fields.js'
 import { indexName, quoted } from './json-text.js'
-import { type NameFilter, shows } from './name-filter.js'
+import { type NameFilter, nameOf, shows } from './name-filter.js'
 import type { Printer } from './printer.js'
 import { rawText } from './raw-value.js'
 
@@ -39,30 +39,30 @@ class Flat {
     outline.of(p)
     const top: number[] = []
     for (let k = 0; k < outline.count; k = outline.after(k)) top.push(k)
-    return this.members(p, top, true)
+    return this.members(p, top, this.o.filter === undefined)
   }
 
   /** Nodes with the same name share a key, at the place of the first; what is below them follows, gathered likewise. */
-  private members(p: Packet, nodes: readonly number[], top: boolean): string {
-    const { outline, o } = this
-    if (nodes.length === 1) return this.group(p, nodes, top)
+  private members(p: Packet, nodes: readonly number[], free: boolean): string {
+    const { outline } = this
+    if (nodes.length === 1) return this.group(p, nodes, free)
     const groups = new Map<Field | string, number[]>()
     for (const k of nodes) {
       const f = fieldById(p.tape.field[outline.rows[k]])
-      if (top && o.filter !== undefined && !shows(o.filter, f)) continue
       const list = groups.get(f.name)
       if (list) list.push(k)
       else groups.set(f.name, [k])
     }
     let text = ''
     for (const list of groups.values()) {
-      const part = this.group(p, list, top)
+      const part = this.group(p, list, free)
       if (part !== '') text += text === '' ? part : `,${part}`
     }
     return text
   }
 
-  private group(p: Packet, nodes: readonly number[], top: boolean): string {
+  /** `free`: whatever is filtered, because what holds it is shown whole. */
+  private group(p: Packet, nodes: readonly number[], free: boolean): string {
     const { outline, o } = this
     const rows = nodes.map(k => outline.rows[k])
     const f = fieldById(p.tape.field[rows[0]])
@@ -73,21 +73,18 @@ class Flat {
       const bytes = rows.filter(row => p.tape.length[row] > 0).map(row => `"${rawText(p, row, f)}"`)
       text += `"${key}_raw":${several(bytes)},`
     }
+    const { filter } = o
+    if (filter !== undefined && !free) {
+      if (!shows(filter, f)) return `${text}"${key}":${several(nodes.map(() => `{"filtered":"${nameOf(f)}"}`))}`
+      free = filter.whole
+    }
     if (layer) {
-      const objects = nodes.map(k => `{${this.members(p, this.childrenOf([k]), false)}}`)
+      const objects = nodes.map(k => `{${this.members(p, this.childrenOf([k]), free)}}`)
       return `${text}"${key}":${several(objects)}`
     }
     text += `"${key}":${rows.length === 1 ? this.value(p, rows[0], f) : several(rows.map(row => this.value(p, row, f)))}`
-    if (
-      o.filter !== undefined &&
-      !o.filter.whole &&
-      !top &&
-      !shows(o.filter, f) &&
-      nodes.some(k => outline.isParent(k))
-    )
-      return text
     const children = this.childrenOf(nodes)
-    return children.length === 0 ? text : `${text},${this.members(p, children, false)}`
+    return children.length === 0 ? text : `${text},${this.members(p, children, free)}`
   }
 
   private childrenOf(nodes: readonly number[]): number[] {
@@ -141,8 +138,8 @@ export function ekPrinter(owners: Owners, o: EkOptions = {}): Printer {
 }
 
 /** -T ek with -e: an array of values a field. */
-export function ekFieldsPrinter(names: readonly string[], cells: Cells): Printer {
-  const picker = new FieldPicker(names, cells)
+export function ekFieldsPrinter(names: readonly string[], cells: Cells, occurrence?: Occurrence): Printer {
+  const picker = new FieldPicker(names, cells, occurrence)
   return {
     head: () => '',
     packet(p) {

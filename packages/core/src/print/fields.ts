@@ -6,11 +6,13 @@ import type { Cells } from './columns.js'
 
 /** Chosen fields of each packet as a line: tshark's -T fields, and the values that -e picks for JSON. */
 
+/** Which of several values of a field: all, the first or the last. */
+export type Occurrence = 'a' | 'f' | 'l'
+
 export interface FieldsLayout {
   readonly separator: string
   readonly aggregator: string
-  /** Which of several values: all, the first or the last. */
-  readonly occurrence: 'a' | 'f' | 'l'
+  readonly occurrence: Occurrence
   /** Put around values that are not empty. */
   readonly quote: '' | '"' | "'"
   readonly header: boolean
@@ -44,7 +46,7 @@ const LATER: Readonly<Record<string, string>> = {
 /** Fields by a name of -e: `text` is every line without a field. */
 export function fieldsOfName(name: string): readonly Field[] {
   if (name === 'text') return [TEXT]
-  return fieldsNamed(name)
+  return name === '' ? [] : fieldsNamed(name)
 }
 
 /** Whether a name of -e stands for a column of the packet list. */
@@ -62,7 +64,7 @@ export class FieldPicker {
   constructor(
     readonly names: readonly string[],
     private readonly cells: Cells | undefined,
-    private readonly occurrence: 'a' | 'f' | 'l' = 'a',
+    private readonly occurrence: Occurrence = 'a',
   ) {
     this.values = names.map(() => [])
     // a name given twice is shown at its last place, as tshark does

@@ -31,7 +31,7 @@ export function hexdump(bytes: Uint8Array, from: number, to: number, options: He
     }
     for (let i = stop; i < 16; i++) hex += BLANK
     text += `${at.toString(16).padStart(digits, '0')}  ${hex}`
-    if (!options.ascii) text = text.trimEnd()
+    if (!options.ascii) text += '  '
     else text += options.delimited ? `  |${characters}|` : `  ${characters}`
     text += '\n'
   }

@@ -5,7 +5,7 @@ import { Outline } from '../packet/outline.js'
 import type { Packet } from '../packet/packet.js'
 import { showRow } from '../packet/show.js'
 import type { Cells } from './columns.js'
-import { FieldPicker } from './fields.js'
+import { FieldPicker, type Occurrence } from './fields.js'
 import { indexName, quoted } from './json-text.js'
 import { type NameFilter, shows } from './name-filter.js'
 import type { Printer } from './printer.js'
@@ -257,8 +257,8 @@ export function jsonPrinter(o: JsonOptions = {}): Printer {
 }
 
 /** -T json with -e: an array of values a field. */
-export function jsonFieldsPrinter(names: readonly string[], cells: Cells): Printer {
-  const picker = new FieldPicker(names, cells)
+export function jsonFieldsPrinter(names: readonly string[], cells: Cells, occurrence?: Occurrence): Printer {
+  const picker = new FieldPicker(names, cells, occurrence)
   const keys = names.map(name => `        ${quoted(name)}: [\n          `)
   return array(p => {
     const values = picker.pick(p)

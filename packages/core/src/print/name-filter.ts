@@ -7,6 +7,9 @@ export interface NameFilter {
   readonly whole: boolean
 }
 
+/** What a field goes by in such a filter. */
+export const nameOf = (f: Field): string => (f.kind === 'text' ? 'text' : f.name)
+
 export function shows(filter: NameFilter, f: Field): boolean {
-  return filter.names.has(f.kind === 'text' ? 'text' : f.name)
+  return filter.names.has(nameOf(f))
 }

@@ -6,8 +6,8 @@ import { Outline } from '../packet/outline.js'
 import type { Packet } from '../packet/packet.js'
 import { absoluteTime, rowBytes, showRow } from '../packet/show.js'
 import type { Cells } from './columns.js'
-import { FieldPicker } from './fields.js'
-import { type NameFilter, shows } from './name-filter.js'
+import { FieldPicker, type Occurrence } from './fields.js'
+import { type NameFilter, nameOf, shows } from './name-filter.js'
 import type { Printer } from './printer.js'
 import { positionOf } from './raw-value.js'
 import { escapeXml } from './xml.js'
@@ -47,7 +47,7 @@ const FOOT = '</packet>\n\n\n'
 /** What PDML says of every packet, whatever it is made of. */
 function general(p: Packet): string {
   const size = `size="${p.captured}"`
-  const time = absoluteTime(p.seconds, p.nanos)
+  const time = absoluteTime(p.seconds, p.nanos, p.session.settings.zone)
   // 32 bits with a sign, as Wireshark writes it
   const epoch = `${p.seconds | 0}.${String(p.nanos).padStart(9, '0')}`
   return `  <proto name="geninfo" pos="0" showname="General information" ${size}>
@@ -76,19 +76,19 @@ export class Pdml {
     let text = `<packet>\n${general(p)}`
     // PDML knows only protocols at the top: anything else there stands in a wrapper
     let inWrapper = false
+    // up to here, everything is shown because what holds it is (-J)
+    let whole = 0
     for (let k = 0; k < count; ) {
       const row = rows[k]
       const f = fieldById(p.tape.field[row])
       while (open.length > depth[k]) text += open.pop()
-      if (filter !== undefined && depth[k] === 0 && !shows(filter, f)) {
-        k = outline.after(k)
-        continue
-      }
       const own = positionOf(p, row)
       const outer = depth[k] === 0 ? 0 : this.starts[depth[k] - 1]
       this.starts[depth[k]] = own
       const indent = pad(depth[k] + 1 + (inWrapper && depth[k] > 0 ? 1 : 0))
-      const parent = outline.isParent(k)
+      const shown = filter === undefined || k < whole || shows(filter, f)
+      const parent = outline.isParent(k) || (!shown && depth[k] === 0)
+      if (shown && filter?.whole && k >= whole) whole = outline.after(k)
       const wrapped = f.name === 'data' && f.kind === 'protocol'
       const close = parent ? '>\n' : '/>\n'
       const outside = depth[k] === 0 && (wrapped || !isProto(f))
@@ -102,7 +102,11 @@ export class Pdml {
       const foot = outside ? `${indent}</proto>\n` : ''
       if (parent) open.push(`${indent}</${isProto(f) && !wrapped ? 'proto' : 'field'}>\n${foot}`)
       else text += foot
-      k++
+      if (shown || !parent) k++
+      else {
+        text += `${inside}  <field name="filtered" value="${nameOf(f)}" />\n`
+        k = outline.after(k)
+      }
     }
     while (open.length > 0) text += open.pop()
     return text + FOOT
@@ -152,8 +156,13 @@ export function pdmlPacket(p: Packet): string {
 }
 
 /** -T pdml with -e: chosen fields, flat. */
-export function pdmlFieldsPrinter(file: string, names: readonly string[], cells: Cells): Printer {
-  const picker = new FieldPicker(names, cells)
+export function pdmlFieldsPrinter(
+  file: string,
+  names: readonly string[],
+  cells: Cells,
+  occurrence?: Occurrence,
+): Printer {
+  const picker = new FieldPicker(names, cells, occurrence)
   return {
     head: () => pdmlHead(file, new Date()),
     packet(p) {
