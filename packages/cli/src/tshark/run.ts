@@ -243,7 +243,9 @@ async function lastPass(
   statistics.begin(pass.session)
   const keeps = chosen === undefined ? undefined : () => chosen.kept[at] === 1
   const p = pass.packet
+  const most = o.twice ? undefined : o.written
   let at = 0
+  let shown = 0
   let ended = false
   while (!ended) {
     const batch = await reader.next()
@@ -263,9 +265,10 @@ async function lastPass(
           file?.packet(batch, i)
           pass.show()
           clock.shown(p)
+          shown++
         } else if (chosen?.needed.has(p.number)) file?.packet(batch, i)
       }
-      if (at === o.count) {
+      if (at === o.count || shown === most) {
         ended = true
         break
       }
