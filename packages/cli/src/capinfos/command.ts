@@ -1,5 +1,6 @@
-import { CaptureError, encapsulation } from '@wiresift/core'
+import { CaptureError } from '@wiresift/core'
 import { Output } from '../output.js'
+import { damageOf, damageText, openingText } from '../sources/as-wireshark.js'
 import { getopt } from '../tshark/getopt.js'
 import { captureFacts } from './facts.js'
 import { longReport, type TableStyle, tableHead, tableRow, type Wanted } from './layout.js'
@@ -79,49 +80,28 @@ async function report(
   let shown = 0
   for (const path of paths) {
     try {
-      const facts = await captureFacts(path, wanted.reports.has('H'))
-      const foreign = facts.meta.interfaces.find(x => x.id >= 0 && encapsulation(x.linkType) === 0)
-      if (foreign !== undefined && facts.meta.format === 'pcap') {
-        process.stderr.write(
-          `capinfos: The file "${path}" contains record data that capinfos doesn't support.\n` +
-            `(pcap: network type ${foreign.linkType} unknown or unsupported)\n`,
-        )
-        status = 2
-        continue
-      }
-      if (facts.meta.problems.length > 0) {
-        status = 1
-        const message = `appears to have been cut short in the middle of a packet.`
+      const facts = await captureFacts(path, wanted.reports.has('H'), true)
+      for (const frame of facts.foreign)
+        process.stderr.write(`capinfos: Unknown packet encapsulation 0 in frame ${frame} of file "${path}"\n`)
+      const damage = damageOf(facts.meta)
+      if (damage !== undefined) {
         process.stderr.write(
           `capinfos: An error occurred after reading ${facts.packets} packets from "${path}".\n` +
-            `capinfos: The file "${path}" ${message}\n  (will continue anyway, checksums might be incorrect)\n`,
+            `capinfos: ${damageText(damage, facts.meta, path, 'capinfos')}\n`,
         )
+        status = damage.cutShort === true ? 1 : 2
+        if (damage.cutShort !== true) continue
+        process.stderr.write('  (will continue anyway, checksums might be incorrect)\n')
       }
       if (!table && shown++ > 0) out.write('\n')
       out.write(table ? tableRow(facts, wanted, style) : longReport(facts, wanted))
     } catch (error) {
       if (!(error instanceof CaptureError)) throw error
-      process.stderr.write(`capinfos: ${why(path, error, 'capinfos')}\n`)
+      process.stderr.write(`capinfos: ${openingText(error, path, 'capinfos')}\n`)
       status = 2
       if (flags.has('C')) break
     }
   }
   out.flush()
   return status
-}
-
-/** The error in Wireshark's words. */
-export function why(path: string, error: CaptureError, program: string): string {
-  switch (error.code) {
-    case 'missing':
-      return `The file "${path}" doesn't exist.`
-    case 'folder':
-      return `"${path}" is a directory (folder), not a file.`
-    case 'denied':
-      return `You don't have permission to read the file "${path}".`
-    case 'read':
-      return error.message
-    default:
-      return `The file "${path}" isn't a capture file in a format ${program} understands.`
-  }
 }

@@ -1,10 +1,8 @@
 import { createHash, getHashes } from 'node:crypto'
 import { ripemd160 } from '@noble/hashes/legacy.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
-import type { CaptureMeta, CaptureReader } from '@wiresift/core'
-import { openCapture } from '@wiresift/core'
-import { nodeDecompressors } from '../sources/decompress.js'
-import { openSource } from '../sources/file-source.js'
+import { type CaptureMeta, type CaptureReader, encapsulation } from '@wiresift/core'
+import { openAsWireshark, openWatched } from '../sources/as-wireshark.js'
 
 /** What one capture file is, counted in one pass over it. */
 export interface CaptureFacts {
@@ -33,6 +31,8 @@ export interface CaptureFacts {
   /** Comments on packets: the first thousand, and how many there are. */
   readonly comments: readonly { readonly packet: number; readonly text: string }[]
   readonly commentCount: number
+  /** Packets of a link type that Wireshark does not know: the first thousand. */
+  readonly foreign: readonly number[]
 }
 
 /** A time, and to how many digits it was taken. */
@@ -49,36 +49,15 @@ export interface Hashes {
 }
 
 /** Reads a whole capture; throws a CaptureError where it is none. */
-export async function captureFacts(path: string, hashed: boolean): Promise<CaptureFacts> {
-  const source = await openSource(path, false)
+export async function captureFacts(path: string, hashed: boolean, asWireshark = false): Promise<CaptureFacts> {
   const hasher = hashed ? new Hasher() : undefined
-  const counted = {
-    size: source.size,
-    read(into: Uint8Array): number | Promise<number> {
-      const n = source.read(into)
-      if (hasher === undefined) return n
-      if (typeof n === 'number') {
-        hasher.update(into.subarray(0, n))
-        return n
-      }
-      return n.then(count => {
-        hasher.update(into.subarray(0, count))
-        return count
-      })
-    },
-  }
-  let reader: CaptureReader
-  try {
-    reader = await openCapture(counted, { decompress: nodeDecompressors })
-  } catch (error) {
-    source.close()
-    throw error
-  }
+  const took = (into: Uint8Array, n: number): void => hasher?.update(into.subarray(0, n))
+  const { reader, source } = await (asWireshark ? openAsWireshark(path, took) : openWatched(path, false, took))
   try {
     const tally = await count(reader)
     // what follows the end of a damaged file belongs to its hash, too
     const rest = new Uint8Array(1 << 16)
-    while ((await counted.read(rest)) > 0);
+    for (let n = await source.read(rest); n > 0; n = await source.read(rest)) took(rest, n)
     return { path, meta: reader.meta, size: source.bytesRead, ...tally, hashes: hasher?.done() }
   } finally {
     source.close()
@@ -122,14 +101,21 @@ async function count(reader: CaptureReader): Promise<Omit<CaptureFacts, 'path' |
   let lastInterface = -1
   let [backwards, commentCount, gapSeconds, gapPacket] = [0, 0, 0, 0]
   const comments: { packet: number; text: string }[] = []
+  const foreign: number[] = []
   for (let batch = await reader.next(); batch !== undefined; batch = await reader.next()) {
     for (let i = 0; i < batch.count; i++) {
       const id = batch.iface[i]
       const face = reader.meta.interfaces[id]
+      if (face.linkType < 0) {
+        // a record that is no packet has nothing to count, though it may have no time
+        if (batch.untimed[i] === 1) timed = false
+        continue
+      }
       packets++
       bytes += batch.wire[i]
       byInterface.set(id, (byInterface.get(id) ?? 0) + 1)
-      const linkType = face?.linkType ?? -1
+      const { linkType } = face
+      if (encapsulation(linkType) === 0 && foreign.length < 1000) foreign.push(packets)
       byLinkType.set(linkType, (byLinkType.get(linkType) ?? 0) + 1)
       if (batch.captured[i] < batch.wire[i]) {
         const n = batch.captured[i]
@@ -156,7 +142,7 @@ async function count(reader: CaptureReader): Promise<Omit<CaptureFacts, 'path' |
       const moment: Moment = {
         seconds,
         nanos,
-        digits: id === lastInterface && last ? last.digits : clockDigits(face?.timeResolution ?? 1e6),
+        digits: id === lastInterface && last ? last.digits : clockDigits(face.timeResolution),
       }
       lastInterface = id
       if (first === undefined || seconds < first.seconds || (seconds === first.seconds && nanos < first.nanos))
@@ -167,6 +153,6 @@ async function count(reader: CaptureReader): Promise<Omit<CaptureFacts, 'path' |
   }
   const cut = most > 0 ? { least, most } : undefined
   const longestGap = gapPacket > 0 ? { seconds: gapSeconds, packet: gapPacket } : undefined
-  const found = { backwards, longestGap, comments, commentCount }
+  const found = { backwards, longestGap, comments, commentCount, foreign }
   return { packets, bytes, byInterface, byLinkType, first, last, timed, ordered: backwards === 0, cut, ...found }
 }

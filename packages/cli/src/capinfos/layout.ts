@@ -20,6 +20,8 @@ const TYPES: Readonly<Record<string, readonly [short: string, long: string]>> = 
   modified: ['modpcap', 'Modified tcpdump - pcap'],
   pcapng: ['pcapng', 'Wireshark/... - pcapng'],
   snoop: ['snoop', 'Sun snoop'],
+  netmon1: ['netmon1', 'Microsoft NetMon 1.x'],
+  netmon2: ['netmon2', 'Microsoft NetMon 2.x'],
 }
 
 const PRECISIONS = [
@@ -35,19 +37,31 @@ const PRECISIONS = [
   'nanoseconds',
 ]
 
+/** The precision of a file that says nothing of it. */
+const UNKNOWN_DIGITS = -2
+
+const precisionName = (digits: number): string =>
+  digits === UNKNOWN_DIGITS ? 'UNKNOWN' : digits < 0 ? 'per-packet' : PRECISIONS[digits]
+
 const encapsulationName = (number: number): string => ENCAPSULATION_NAMES[number] ?? 'Unknown'
 
 const typeOf = (meta: CaptureMeta): readonly [string, string] =>
-  TYPES[meta.variant ?? meta.format] ?? TYPES[meta.format]
+  meta.format === 'netmon'
+    ? TYPES[`netmon${meta.version[0]}`]
+    : (TYPES[meta.variant ?? meta.format] ?? TYPES[meta.format])
+
+/** Whether every record of the file has a link type of its own. */
+const perPacket = (meta: CaptureMeta): boolean => meta.format === 'netmon' && meta.version >= '2.1'
 
 /** Digits of the file's times; -1 where its interfaces differ. */
 export function fileDigits(meta: CaptureMeta): number {
   const digits = new Set(meta.interfaces.filter(x => x.id >= 0).map(x => clockDigits(x.timeResolution)))
-  return digits.size === 1 ? [...digits][0] : digits.size === 0 ? 6 : -1
+  return digits.size === 1 ? [...digits][0] : digits.size === 0 ? UNKNOWN_DIGITS : -1
 }
 
 /** The encapsulation that all interfaces share: its number, or -1. */
 function fileEncapsulation(meta: CaptureMeta): number {
+  if (perPacket(meta)) return -1
   const all = new Set(meta.interfaces.filter(x => x.id >= 0).map(x => encapsulation(x.linkType)))
   return all.size === 1 ? [...all][0] : all.size === 0 ? 0 : -1
 }
@@ -102,8 +116,7 @@ export function longReport(facts: CaptureFacts, wanted: Wanted): string {
   if (reports.has('E')) encapsulationLines(facts, machine, lines, line)
   if (reports.has('F')) {
     const digits = fileDigits(meta)
-    const name = digits < 0 ? 'per-packet' : PRECISIONS[digits]
-    lines.push(`File timestamp precision:  ${name} (${digits})`)
+    lines.push(`File timestamp precision:  ${precisionName(digits)} (${digits})`)
   }
   if (reports.has('l')) {
     const limit = snapLength(meta)
@@ -160,15 +173,16 @@ function timeLines(facts: CaptureFacts, wanted: Wanted, line: (title: string, va
     if (reports.has('a')) line('First packet time', momentText(facts.first, wanted.epoch))
     if (reports.has('e')) line('Last packet time', momentText(facts.last, wanted.epoch))
     const { byteRate, packetRate } = rates(facts)
+    const exact = (n: number, unit: string): string => (n === 0 ? 'n/a' : `${hundredths(n)} ${unit}`)
     if (reports.has('y'))
-      line('Data byte rate', machine ? `${hundredths(byteRate)} bytes/sec` : amount(byteRate, 'bytes/s', 'Bps'))
+      line('Data byte rate', machine ? exact(byteRate, 'bytes/sec') : amount(byteRate, 'bytes/s', 'Bps'))
     if (reports.has('i'))
-      line('Data bit rate', machine ? `${hundredths(byteRate * 8)} bits/sec` : amount(byteRate * 8, 'bits/s', 'bps'))
+      line('Data bit rate', machine ? exact(byteRate * 8, 'bits/sec') : amount(byteRate * 8, 'bits/s', 'bps'))
     if (reports.has('z')) line('Average packet size', `${averageSize(facts)} bytes`)
     if (reports.has('x'))
       line(
         'Average packet rate',
-        machine ? `${hundredths(packetRate)} packets/sec` : amount(packetRate, 'packets/s', 'packets/s'),
+        machine ? exact(packetRate, 'packets/sec') : amount(packetRate, 'packets/s', 'packets/s'),
       )
   } else if (reports.has('z')) line('Average packet size', `${averageSize(facts)} bytes`)
 }
@@ -214,7 +228,7 @@ function sectionLines(
   for (const [i, section] of meta.sections.entries()) {
     if (many) lines.push(`Section ${i}:`, '')
     aboutSection(section, reports, line)
-    if (reports.has('I')) interfaceLines(facts, lines)
+    if (reports.has('I') && meta.format !== 'netmon') interfaceLines(facts, lines)
   }
   if (reports.has('n') && meta.nameResolutions.length > 0) {
     const records = meta.nameResolutions.flatMap(x => x.records)
@@ -303,8 +317,7 @@ const COLUMNS: readonly Column[] = [
     'F',
     'File time precision',
     f => {
-      const digits = fileDigits(f.meta)
-      return digits < 0 ? 'per-packet' : PRECISIONS[digits]
+      return precisionName(fileDigits(f.meta))
     },
   ],
   ['l', 'Packet size limit', f => (snapLength(f.meta) === 0 ? '(not set)' : String(snapLength(f.meta)))],
@@ -313,13 +326,13 @@ const COLUMNS: readonly Column[] = [
   ['c', 'Number of packets', f => String(f.packets)],
   ['s', 'File size (bytes)', f => String(f.size)],
   ['d', 'Data size (bytes)', f => String(f.bytes)],
-  ['u', 'Capture duration (seconds)', f => durationOf(f)?.text ?? 'n/a'],
-  ['a', 'Start time', (f, w) => momentText(f.first, w.epoch)],
-  ['e', 'End time', (f, w) => momentText(f.last, w.epoch)],
-  ['y', 'Data byte rate (bytes/sec)', f => hundredths(rates(f).byteRate)],
-  ['i', 'Data bit rate (bits/sec)', f => hundredths(rates(f).byteRate * 8)],
+  ['u', 'Capture duration (seconds)', f => (f.timed && durationOf(f)?.text) || 'n/a'],
+  ['a', 'Start time', (f, w) => momentText(f.timed ? f.first : undefined, w.epoch)],
+  ['e', 'End time', (f, w) => momentText(f.timed ? f.last : undefined, w.epoch)],
+  ['y', 'Data byte rate (bytes/sec)', f => (f.timed ? hundredths(rates(f).byteRate) : 'n/a')],
+  ['i', 'Data bit rate (bits/sec)', f => (f.timed ? hundredths(rates(f).byteRate * 8) : 'n/a')],
   ['z', 'Average packet size (bytes)', averageSize],
-  ['x', 'Average packet rate (packets/sec)', f => hundredths(rates(f).packetRate)],
+  ['x', 'Average packet rate (packets/sec)', f => (f.timed ? hundredths(rates(f).packetRate) : 'n/a')],
   ['H', 'SHA256', f => f.hashes?.sha256 ?? ''],
   ['H', 'RIPEMD160', f => f.hashes?.ripemd160 ?? ''],
   ['H', 'SHA1', f => f.hashes?.sha1 ?? ''],

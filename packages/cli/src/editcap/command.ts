@@ -1,12 +1,13 @@
 import { CaptureError, type CaptureMeta, encapsulation, type PacketBatch } from '@wiresift/core'
-import { why } from '../capinfos/command.js'
 import { SHORT_NAMES } from '../capinfos/encapsulation-names.js'
-import { type CaptureOutput, captureOutput, FormatError, sectionWith } from '../capture-output.js'
-import { openFiles } from '../sources/open-files.js'
+import { sectionWith } from '../capture-output.js'
+import { damageOf, damageText, openAsWireshark, openingText } from '../sources/as-wireshark.js'
 import { Duplicates } from './duplicates.js'
 import { Editor } from './edit.js'
 import { EditcapError, type EditOptions, editOptions, FORMATS } from './options.js'
 import { Splitter } from './split.js'
+import { leadingFaces, perPacket, UnwritableError, writable } from './writable.js'
+import { Carrier, type WrittenFile, writtenFile } from './written-file.js'
 
 const USAGE = `Usage: wiresift editcap [options] <infile> <outfile> [<packet#>[-<packet#>] ...]
 
@@ -41,8 +42,8 @@ export async function editcap(argv: readonly string[]): Promise<number> {
         process.stderr.write(`\neditcap: known are ${FORMATS.join(', ')}\n`)
       return error.code
     }
-    if (error instanceof FormatError) {
-      process.stderr.write('editcap: The capture file being read can\'t be written as a "pcap" file.\n')
+    if (error instanceof UnwritableError) {
+      process.stderr.write(`editcap: ${error.message}\n`)
       return 2
     }
     throw error
@@ -50,41 +51,53 @@ export async function editcap(argv: readonly string[]): Promise<number> {
 }
 
 async function run(o: EditOptions): Promise<number> {
-  const { reader, files } = await openFiles([o.input], { hash: false }).catch((error: unknown) => {
-    throw error instanceof CaptureError ? new EditcapError(why(o.input, error, 'editcap'), 2) : error
+  const { reader } = await openAsWireshark(o.input).catch((error: unknown) => {
+    throw error instanceof CaptureError ? new EditcapError(openingText(error, o.input, 'editcap'), 2) : error
   })
   const { meta } = reader
-  if (o.linkType !== undefined) relabel(meta, o.linkType)
   const duplicates = o.duplicateWindow === undefined && o.duplicateTime === undefined ? undefined : duplicatesOf(o)
   const editor = new Editor(o, duplicates)
-  let injected = false
-  const open = (path: string): CaptureOutput => {
-    if (!injected) for (const bytes of o.secrets) meta.secrets.push(tlsSecrets(bytes))
-    injected = true
-    return captureOutput(path, o.format, meta, { section: sectionOf(meta, o), everyInterface: true })
+  if (o.linkType !== undefined) relabel(meta, o.linkType)
+  const faces = leadingFaces(meta)
+  const leading = meta.interfaces.length
+  if (o.discardSecrets) meta.secrets.length = 0
+  meta.secrets.unshift(...o.secrets.map(tlsSecrets))
+  const statistics = meta.statistics.slice()
+  let carrier: Carrier | undefined
+  const open = (path: string): WrittenFile => {
+    if (perPacket(meta) || !writable(faces, o.format)) throw new UnwritableError(o.format)
+    const file = writtenFile(path, o.format, sectionOf(meta, o))
+    carrier = new Carrier(file, meta)
+    carrier.catchUp(leading)
+    return file
   }
-  const splitter = new Splitter(o, open)
+  const splitter = new Splitter(o, open, statistics)
   let kept = 0
-  for (let batch = await reader.next(); batch !== undefined; batch = await reader.next()) {
-    if (o.discardSecrets) meta.secrets.length = 0
-    if (o.linkType !== undefined) relabel(meta, o.linkType)
-    for (let i = 0; i < batch.count; i++) {
-      if (!editor.edit(batch, i, meta.interfaces[batch.iface[i]]?.linkType ?? -1)) continue
-      kept++
-      comment(batch, i, o.comments.get(editor.seen))
-      splitter.packet(batch, i)
+  try {
+    for (let batch = await reader.next(); batch !== undefined; batch = await reader.next()) {
+      if (o.discardSecrets) meta.secrets.length = o.secrets.length
+      if (o.linkType !== undefined) relabel(meta, o.linkType)
+      for (let i = 0; i < batch.count; i++) {
+        const face = meta.interfaces[batch.iface[i]]
+        if (!editor.edit(batch, i, face.linkType)) continue
+        kept++
+        comment(batch, i, o.comments.get(editor.seen))
+        const file = splitter.fileFor(batch, i)
+        carrier?.catchUp()
+        file.packet(batch, i, Math.max(0, face.id), meta, { path: o.input, packet: editor.seen })
+      }
     }
+    const damage = damageOf(meta)
+    if (damage !== undefined) process.stderr.write(`editcap: ${damageText(damage, meta, o.input, 'editcap')}\n`)
+    splitter.finish()
+  } catch (error) {
+    splitter.abandon()
+    throw error
   }
-  splitter.finish()
   await reader.close()
   if (duplicates !== undefined) tellDuplicates(o, editor.seen, duplicates.skipped)
   if (o.verbose && duplicates === undefined) process.stderr.write(`${kept} packets written\n`)
-  const [problem] = meta.problems
-  if (problem === undefined) return 0
-  process.stderr.write(
-    `editcap: The file "${files[0].path}" is damaged: ${problem.message} (byte ${problem.offset}).\n`,
-  )
-  return 2
+  return 0
 }
 
 function sectionOf(meta: CaptureMeta, o: EditOptions): ReturnType<typeof sectionWith> {
@@ -114,13 +127,13 @@ function relabel(meta: CaptureMeta, name: string): void {
   throw new EditcapError(`"${name}" isn't a valid encapsulation type`)
 }
 
-/** Replaces the comments of a packet. */
+/** Adds a comment to a packet. */
 function comment(batch: PacketBatch, i: number, text: string | undefined): void {
   if (text === undefined) return
   const value = new TextEncoder().encode(text)
   const known = batch.options.get(i)
-  const raw = [{ code: 1, value }, ...(known?.raw ?? []).filter(x => x.code !== 1)]
-  batch.options.set(i, { ...known, comments: [text], raw })
+  const raw = [...(known?.raw ?? []), { code: 1, value }]
+  batch.options.set(i, { ...known, comments: [...(known?.comments ?? []), text], raw })
 }
 
 function duplicatesOf(o: EditOptions): Duplicates {

@@ -148,7 +148,8 @@ function apply(o: EditOptions, option: string, value: string): void {
     }
     case 'i':
       o.secondsPerFile = seconds(value, 'time interval')
-      if (o.secondsPerFile <= 0n) throw new EditcapError(`"${value}" isn't a valid time interval`)
+      if (o.secondsPerFile === 0n) throw new EditcapError('The specified interval is zero')
+      if (o.secondsPerFile < 0n) throw new EditcapError(`"${value}" isn't a valid time interval`)
       break
     case 'I':
       o.ignoredBytes = count(value, 'number of bytes to ignore')
@@ -201,7 +202,13 @@ function apply(o: EditOptions, option: string, value: string): void {
 }
 
 function range(text: string): readonly [number, number] {
-  const match = /^(\d+)(?:-(\d*))?$/.exec(text)
+  const match = /^([^-]*)(?:-(.*))?$/.exec(text)
+  if (match?.[2] === undefined && !/^\d+$/.test(text))
+    throw new EditcapError(`The specified packet number "${text}" isn't a decimal number`)
+  if (match !== null && !/^\d+$/.test(match[1]))
+    throw new EditcapError(`The specified beginning of packet range "${match[1]}" isn't a decimal number`)
+  if (match?.[2] !== undefined && !/^\d+$/.test(match[2]))
+    throw new EditcapError(`The specified end of packet range "${match[2]}" isn't a decimal number`)
   if (match === null) throw new EditcapError(`"${text}" isn't a valid packet number`)
   const first = Number(match[1])
   const last =

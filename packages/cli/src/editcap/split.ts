@@ -1,67 +1,74 @@
 import { extname } from 'node:path'
-import type { PacketBatch } from '@wiresift/core'
-import type { CaptureOutput } from '../capture-output.js'
+import type { InterfaceStatistics, PacketBatch } from '@wiresift/core'
 import { timeOf } from './edit.js'
 import type { EditOptions, Nanoseconds } from './options.js'
+import type { WrittenFile } from './written-file.js'
 
 /** Spreads packets over files by number or by time, with editcap's names: name_00000_20170405201010.ext. */
 export class Splitter {
-  private output: CaptureOutput | undefined = undefined
+  private file: WrittenFile | undefined = undefined
   private files = 0
   private inFile = 0
   private blockEnd: Nanoseconds | undefined = undefined
 
   constructor(
     private readonly o: EditOptions,
-    private readonly open: (path: string) => CaptureOutput,
+    private readonly open: (path: string) => WrittenFile,
+    private readonly statistics: readonly InterfaceStatistics[],
   ) {}
 
-  packet(batch: PacketBatch, i: number): void {
+  /** The file that packet `i` of the batch belongs into. */
+  fileFor(batch: PacketBatch, i: number): WrittenFile {
     const { packetsPerFile, secondsPerFile } = this.o
     if (packetsPerFile === undefined && secondsPerFile === undefined) {
-      this.output ??= this.open(this.o.output)
-      this.output.packet(batch, i)
-      return
+      this.file ??= this.open(this.o.output)
+      return this.file
     }
     const time = timeOf(batch, i)
-    this.output ??= this.next(batch.seconds[i])
+    let file = this.file ?? this.next(batch, i)
     if (secondsPerFile !== undefined) {
       this.blockEnd ??= time + secondsPerFile
       // an interval without packets has a file without packets
-      while (time >= this.blockEnd) {
-        this.output.finish()
+      while (time > this.blockEnd) {
+        file.finish(this.statistics)
         this.blockEnd += secondsPerFile
-        this.output = this.next(batch.seconds[i])
+        file = this.next(batch, i)
       }
     }
     if (packetsPerFile !== undefined && this.inFile === packetsPerFile) {
-      this.output.finish()
-      this.output = this.next(batch.seconds[i])
+      file.finish(this.statistics)
+      file = this.next(batch, i)
     }
-    this.output.packet(batch, i)
     this.inFile++
+    return file
   }
 
   finish(): void {
-    const { packetsPerFile, secondsPerFile } = this.o
-    if (this.output === undefined && packetsPerFile === undefined && secondsPerFile === undefined)
-      this.output = this.open(this.o.output)
-    this.output?.finish()
+    this.file ??= this.open(this.o.output)
+    this.file.finish(this.statistics)
   }
 
-  private next(seconds: number): CaptureOutput {
+  /** Leaves the file as far as it is written. */
+  abandon(): void {
+    this.file?.finish()
+  }
+
+  private next(batch: PacketBatch, i: number): WrittenFile {
     this.inFile = 0
-    return this.open(splitName(this.o.output, this.files++, seconds))
+    const seconds = batch.untimed[i] === 1 ? undefined : batch.seconds[i]
+    this.file = this.open(splitName(this.o.output, this.files++, seconds))
+    return this.file
   }
 }
 
-/** The name of the n-th file, whose first packet has this time; local time. */
-export function splitName(path: string, n: number, seconds: number): string {
+/** The name of the n-th file, whose first packet has this time, if any; local time. */
+export function splitName(path: string, n: number, seconds: number | undefined): string {
   const extension = extname(path)
-  const stem = path.slice(0, path.length - extension.length)
+  const stem = `${path.slice(0, path.length - extension.length)}_${String(n).padStart(5, '0')}`
+  if (seconds === undefined) return stem + extension
   const d = new Date(seconds * 1000)
   const two = (x: number): string => String(x).padStart(2, '0')
   const day = `${d.getFullYear()}${two(d.getMonth() + 1)}${two(d.getDate())}`
   const clock = `${two(d.getHours())}${two(d.getMinutes())}${two(d.getSeconds())}`
-  return `${stem}_${String(n).padStart(5, '0')}_${day}${clock}${extension}`
+  return `${stem}_${day}${clock}${extension}`
 }

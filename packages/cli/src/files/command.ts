@@ -22,7 +22,7 @@ Examples:
 export async function filesCommand(argv: readonly string[]): Promise<number> {
   const command = new Command('wiresift files')
     .description('Reads the files out of captures: HTTP, FTP, TFTP and SMB transfers, and mails.')
-    .argument('<captures...>', 'pcap, pcapng or snoop files, also compressed; - is standard input')
+    .argument('<captures...>', 'pcap, pcapng, snoop or Network Monitor files, also compressed; - is standard input')
     .option('-o, --output <folder>', 'write the files and manifest.json there')
     .option('--json', 'print the manifest')
     .addHelpText('after', EXAMPLES)

@@ -1,9 +1,15 @@
-import { CaptureError, type CaptureMeta, type CaptureReader, type Interface, type PacketBatch } from '@wiresift/core'
-import { why } from '../capinfos/command.js'
-import { type CaptureFormat, captureOutput, FormatError, sectionWith } from '../capture-output.js'
+import { release, type } from 'node:os'
+import { CaptureError } from '@wiresift/core'
+import { type CaptureFormat, sectionWith } from '../capture-output.js'
 import { FORMATS } from '../editcap/options.js'
-import { openFiles } from '../sources/open-files.js'
+import { leadingFaces, perPacket, UnwritableError, writable } from '../editcap/writable.js'
+import { snapLengthOf, writtenFile } from '../editcap/written-file.js'
+import { damageText, openAsWireshark, openingText, type WiresharkFile } from '../sources/as-wireshark.js'
 import { getopt } from '../tshark/getopt.js'
+import { MergedInterfaces } from './interfaces.js'
+import { DamageError, Input, inOrderOfTime, oneAfterTheOther } from './order.js'
+
+const SHB_OS = 3
 
 const USAGE = `Usage: wiresift mergecap [options] -w <outfile>|- <infile> [<infile> ...]
 
@@ -67,8 +73,8 @@ export async function mergecap(argv: readonly string[]): Promise<number> {
     if (rest.length === 0) throw new MergecapError('No input files were specified')
     return await merge(rest, o, o.output)
   } catch (error) {
-    if (error instanceof FormatError) {
-      process.stderr.write('mergecap: The capture file being read can\'t be written as a "pcap" file.\n')
+    if (error instanceof UnwritableError) {
+      process.stderr.write(`mergecap: ${error.message}\n`)
       return 2
     }
     if (!(error instanceof MergecapError)) throw error
@@ -99,124 +105,53 @@ function apply(o: MergeOptions, option: string, value: string): void {
 }
 
 async function merge(paths: readonly string[], o: MergeOptions, output: string): Promise<number> {
-  // opened one by one first, so that the message names the file
-  for (const path of paths) {
-    const { reader } = await openFiles([path], { hash: false }).catch((error: unknown) => {
-      throw error instanceof CaptureError ? new MergecapError(why(path, error, 'mergecap'), 2) : error
-    })
-    if (path !== '-') await reader.close()
-  }
-  const { reader, files } = await openFiles(paths, { hash: false })
-  const { meta } = reader
-  const packets = o.append
-    ? inOrder(
-        files.map(f => f.reader),
-        meta,
-      )
-    : reader
-  const section = sectionWith([], { application: 'Mergecap (wiresift)' })
-  const joined = new JoinedInterfaces(meta, files.length, o.mode)
-  const out = captureOutput(output, o.format, meta, { section, everyInterface: !joined.joins })
+  const inputs: Input[] = []
+  for (const path of paths) inputs.push(new Input(await open(path)))
+  const faces = inputs.flatMap(x => (perPacket(x.file.reader.meta) ? [] : leadingFaces(x.file.reader.meta)))
+  const plain = inputs.some(x => x.file.reader.meta.format === 'netmon')
+  // files that describe no interface are written as one
+  if (!writable(faces, o.format) || (plain && !writable(faces, 'pcap'))) throw new UnwritableError(o.format)
+  const snapLength = Math.max(...inputs.map(x => snapLengthOf(x.file.reader.meta)))
+  const options = [{ code: SHB_OS, value: new TextEncoder().encode(`${type()} ${release()}`) }]
+  const file = writtenFile(output, o.format, sectionWith(options, { application: 'Mergecap (wiresift)' }), snapLength)
+  const merged = new MergedInterfaces(inputs, o.mode, file)
+  const secrets = new Map<Input, number>()
   let n = 0
-  for (let batch = await packets.next(); batch !== undefined; batch = await packets.next()) {
-    for (let i = 0; i < batch.count; i++) {
+  try {
+    for await (const input of o.append ? oneAfterTheOther(inputs) : inOrderOfTime(inputs)) {
+      const { meta } = input.file.reader
+      const { batch, i } = input.row
+      input.take()
+      merged.catchUp(input)
+      for (let k = secrets.get(input) ?? 0; k < meta.secrets.length; k++) file.secrets(meta.secrets[k], meta)
+      secrets.set(input, meta.secrets.length)
       if (o.snapLength > 0 && batch.captured[i] > o.snapLength) batch.captured[i] = o.snapLength
-      joined.assign(batch, i)
-      out.packet(batch, i)
-      n++
-      if (o.verbose) process.stderr.write(`Record: ${n}\n`)
+      // where one follows the other, nobody counts the packets of each
+      const where = { path: input.file.path, packet: o.append ? 0 : input.read }
+      if (meta.format === 'netmon' && o.format === 'pcapng')
+        throw new MergecapError(
+          `Record ${where.packet} of "${where.path}" has an interface ID that does not match any IDB in its file.`,
+          2,
+        )
+      file.packet(batch, i, merged.idOf(input, batch.iface[i]), meta, where)
+      if (o.verbose) process.stderr.write(`Record: ${++n}\n`)
     }
+  } catch (error) {
+    file.finish()
+    if (!(error instanceof DamageError)) throw error
+    const { path, reader } = error.input.file
+    throw new MergecapError(damageText(error.problem, reader.meta, path, 'mergecap'), 2)
   }
-  out.finish()
-  await reader.close()
+  file.finish()
+  for (const { file: input } of inputs) await input.reader.close()
   if (o.verbose) process.stderr.write('mergecap: merging complete\n')
-  for (const problem of meta.problems.slice(0, 5))
-    process.stderr.write(`mergecap: The file "${files[problem.file]?.path}" is damaged: ${problem.message}.\n`)
-  return meta.problems.length > 0 ? 2 : 0
+  return 0
 }
 
-/** One file after the other, under the merged description. */
-function inOrder(readers: readonly CaptureReader[], meta: CaptureMeta): CaptureReader {
-  let at = 0
-  const placed = readers.map(() => new Map<number, number>())
-  return {
-    meta,
-    bytesRead: 0,
-    async next(): Promise<PacketBatch | undefined> {
-      for (; at < readers.length; at++) {
-        const reader = readers[at]
-        const batch = await reader.next()
-        if (batch === undefined) continue
-        const ids = placed[at]
-        for (let i = 0; i < batch.count; i++) {
-          const own = batch.iface[i]
-          let id = ids.get(own)
-          if (id === undefined) {
-            id = meta.interfaces.push({ ...reader.meta.interfaces[own], section: 0 }) - 1
-            ids.set(own, id)
-          }
-          batch.iface[i] = id
-          batch.section[i] = 0
-        }
-        return batch
-      }
-      return undefined
-    },
-    close: async () => undefined,
+async function open(path: string): Promise<WiresharkFile> {
+  try {
+    return await openAsWireshark(path)
+  } catch (error) {
+    throw error instanceof CaptureError ? new MergecapError(openingText(error, path, 'mergecap'), 2) : error
   }
-}
-
-/** Interfaces that are alike become one. */
-class JoinedInterfaces {
-  private readonly to = new Map<number, number>()
-
-  constructor(
-    private readonly meta: CaptureMeta,
-    private readonly files: number,
-    private readonly mode: string,
-  ) {}
-
-  /** Whether interfaces become one. */
-  get joins(): boolean {
-    return this.mode === 'any' || (this.mode === 'all' && this.allAlike())
-  }
-
-  assign(batch: PacketBatch, i: number): void {
-    const own = batch.iface[i]
-    let id = this.to.get(own)
-    if (id === undefined) this.to.set(own, (id = this.find(own)))
-    batch.iface[i] = id
-  }
-
-  private find(own: number): number {
-    const { interfaces } = this.meta
-    if (!this.joins) return own
-    for (let k = 0; k < own; k++) if (alike(interfaces[k], interfaces[own])) return k
-    return own
-  }
-
-  /** Whether every file has the same interfaces, in the same order. */
-  private allAlike(): boolean {
-    const { interfaces, sections } = this.meta
-    const byFile = Array.from({ length: this.files }, (_, file) =>
-      interfaces.filter(x => sections[x.section]?.file === file),
-    )
-    const [first, ...others] = byFile
-    return others.every(list => list.length === first.length && list.every((x, k) => alike(x, first[k])))
-  }
-}
-
-function alike(a: Interface, b: Interface): boolean {
-  return (
-    a.linkType === b.linkType &&
-    a.timeResolution === b.timeResolution &&
-    a.timeOffset === b.timeOffset &&
-    a.name === b.name &&
-    a.description === b.description &&
-    a.filter === b.filter &&
-    a.os === b.os &&
-    a.hardware === b.hardware &&
-    a.speed === b.speed &&
-    a.snapLength === b.snapLength
-  )
 }

@@ -38,7 +38,7 @@ Exit status: 0 done; 1 input that cannot be read, or is damaged (what is readabl
 export async function reportCommand(argv: readonly string[], version: string): Promise<number> {
   const command = new Command('wiresift')
     .description('Reads packet captures and tells what happened in them, with evidence down to the packet.')
-    .argument('[captures...]', 'pcap, pcapng or snoop files, also compressed; - is standard input')
+    .argument('[captures...]', 'pcap, pcapng, snoop or Network Monitor files, also compressed; - is standard input')
     .option('-o, --output <folder>', 'write report.json, report.html and the files carried by the traffic')
     .option('-i, --interface <name>', 'capture from there until Ctrl-C, then report (see wiresift capture)')
     .option('--json', 'print report.json instead of the summary')

@@ -141,7 +141,7 @@ describe('openFiles', () => {
     expect(await failure('none.pcap')).toEqual(['missing', 'none.pcap: no such file'])
     expect(await failure('sub')).toEqual(['folder', 'sub: is a folder'])
     expect(await failure('empty.pcap')).toEqual(['empty', 'empty.pcap: the file is empty'])
-    const message = 'notes.txt: not a capture file (pcap, pcapng or snoop)'
+    const message = 'notes.txt: not a capture file (pcap, pcapng, snoop or Network Monitor)'
     expect(await failure('notes.txt')).toEqual(['not-capture', message])
   })
 })

@@ -1,6 +1,6 @@
 import { fstatSync, statSync } from 'node:fs'
 import { CaptureError, type CaptureMeta, type CaptureReader, type PacketBatch } from '@wiresift/core'
-import { openFiles } from '../sources/open-files.js'
+import { damageOf, damageText, openAsWireshark, openingText } from '../sources/as-wireshark.js'
 import { TsharkError } from './errors.js'
 
 /** The capture that -r names, opened once a pass, and what tshark says when it cannot be read. */
@@ -44,33 +44,11 @@ function isDevice(file: string): boolean {
 
 async function openReader(file: string): Promise<CaptureReader> {
   try {
-    return (await openFiles([file], { hash: false })).reader
+    return (await openAsWireshark(file)).reader
   } catch (error) {
     if (!(error instanceof CaptureError)) throw error
     if (error.code === 'empty') return nothing()
-    throw openError(error, file)
-  }
-}
-
-const named = (file: string): string => (file === '-' ? 'The standard input' : `The file "${file}"`)
-
-function openError(error: CaptureError, file: string): TsharkError {
-  switch (error.code) {
-    case 'missing':
-      return new TsharkError(`The file "${file}" doesn't exist.`, 2)
-    case 'denied':
-      return new TsharkError(`You don't have permission to read the file "${file}".`, 2)
-    case 'folder':
-      return new TsharkError(`"${file}" is a directory (folder), not a file.`, 2)
-    case 'read':
-      return new TsharkError(`${named(file)} could not be read: ${error.message}.`, 2)
-    default:
-      if (/cut short|too short/.test(error.message))
-        return new TsharkError(
-          `${named(file)} appears to have been cut short in the middle of a packet or other data.`,
-          2,
-        )
-      return new TsharkError(`${named(file)} isn't a capture file in a format TShark understands.`, 2)
+    throw new TsharkError(openingText(error, file, 'TShark'), 2)
   }
 }
 
@@ -99,9 +77,6 @@ function nothing(): CaptureReader {
 
 /** What tshark says after the packets of a file that breaks off or is damaged; undefined where it is whole. */
 export function problemOf(meta: CaptureMeta, file: string): string | undefined {
-  const [problem] = meta.problems
-  if (problem === undefined) return undefined
-  if (/cut short|ends (?:with)?in/.test(problem.message))
-    return `tshark: ${named(file)} appears to have been cut short in the middle of a packet.\n`
-  return `tshark: ${named(file)} appears to be damaged or corrupt.\n(${meta.format}: ${problem.message})\n`
+  const damage = damageOf(meta)
+  return damage && `tshark: ${damageText(damage, meta, file, 'TShark')}\n`
 }

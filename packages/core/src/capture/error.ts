@@ -2,6 +2,11 @@
 export type CaptureErrorCode =
   | 'not-capture'
   | 'unsupported'
+  /** The file ends before its header does. */
+  | 'cut-short'
+  /** The message is Wireshark's. */
+  | 'damaged'
+  | 'foreign'
   | 'compression'
   | 'empty'
   | 'missing'

@@ -4,7 +4,7 @@ export type ByteOrder = 'little' | 'big'
 
 /** Everything a capture says beside its packets. It grows while the file is read; complete at the end. */
 export interface CaptureMeta {
-  format: 'pcap' | 'pcapng' | 'snoop'
+  format: 'pcap' | 'pcapng' | 'snoop' | 'netmon'
   /** What is special: 'nanosecond', 'modified', 'swapped lengths'. */
   variant?: string
   byteOrder: ByteOrder
@@ -20,6 +20,8 @@ export interface CaptureMeta {
   otherBlocks: OtherBlocks[]
   /** Damage: where and what. */
   problems: Problem[]
+  /** How many interfaces were described before anything else came (pcapng). */
+  leading?: number
 }
 
 /** A Section Header Block, or the header of a file that has but one section. */
@@ -141,16 +143,27 @@ export interface Problem {
   message: string
   /** Index of the file, when several are merged. */
   file: number
+  /** Set where the file ends before its last record does. */
+  cutShort?: boolean
+  /** What Wireshark says is damaged, when the file is read as it reads it. */
+  fault?: string
+  /** What is damaged is of a kind that Wireshark does not know. */
+  foreign?: boolean
 }
 
 const MOST_PROBLEMS = 1000
 
 /** Notes damage; a file with more than a thousand wounds has the rest left out, and says so. */
-export function addProblem(meta: CaptureMeta, offset: number, message: string): void {
+export function addProblem(
+  meta: CaptureMeta,
+  offset: number,
+  message: string,
+  more: Pick<Problem, 'cutShort' | 'fault' | 'foreign'> = {},
+): void {
   const { problems } = meta
   if (problems.length > MOST_PROBLEMS) return
   const full = problems.length === MOST_PROBLEMS
-  problems.push({ offset, message: full ? 'more problems than are listed here' : message, file: 0 })
+  problems.push({ offset, message: full ? 'more problems than are listed here' : message, file: 0, ...more })
 }
 
 /** The meta of a file of which only the header is read. */

@@ -38,10 +38,13 @@ const ascii = (text: string): Uint8Array => Uint8Array.from(text, c => c.charCod
 describe('openCapture', () => {
   test('says what a file is that is no capture', async () => {
     expect(await failure(ascii(''))).toEqual(['empty', 'the file is empty'])
-    expect(await failure(ascii('hello, world'))).toEqual(['not-capture', 'not a capture file (pcap, pcapng or snoop)'])
-    expect(await failure(sample(1).subarray(0, 20))).toEqual(['not-capture', 'a pcap file cut short within its header'])
-    const monitor = 'a Microsoft Network Monitor 2 file, a format that is not supported'
-    expect(await failure(ascii('GMBU....'))).toEqual(['unsupported', monitor])
+    expect(await failure(ascii('hello, world'))).toEqual([
+      'not-capture',
+      'not a capture file (pcap, pcapng, snoop or Network Monitor)',
+    ])
+    expect(await failure(sample(1).subarray(0, 20))).toEqual(['cut-short', 'a pcap file cut short within its header'])
+    const sniffer = 'a Sniffer file, a format that is not supported'
+    expect(await failure(ascii('TRSNIFF data    '))).toEqual(['unsupported', sniffer])
     const zstd = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0)
     expect(await failure(zstd)).toEqual(['compression', 'compressed with zstd, which is not supported here'])
   })

@@ -2,6 +2,7 @@ import { PacketBatch } from './batch.js'
 import { type Compression, compressionOf, type Decompress, decompressors } from './compression.js'
 import { CaptureError } from './error.js'
 import type { CaptureMeta } from './meta.js'
+import { NETMON_HEADER, NetmonParser, netmonVersion } from './netmon-parser.js'
 import { otherFormat } from './other-format.js'
 import { PCAP_HEADER, PcapParser, pcapByteOrder } from './pcap-parser.js'
 import type { Block } from './pcapng-block.js'
@@ -18,6 +19,8 @@ export interface OpenOptions {
   batchSize?: number
   /** Decompressors in place of, or beside, the built-in ones for gzip and lz4. */
   decompress?: Partial<Record<Compression, Decompress>>
+  /** Read the file as Wireshark's programs do, which stop at the first damage, and take note of it in their words. */
+  asWireshark?: boolean
   /** Sees every block of a pcapng file in order, packets too, before the batch it belongs to is handed out. */
   onBlock?: (block: Block) => void
 }
@@ -49,7 +52,9 @@ export async function openCapture(source: ByteSource, options: OpenOptions = {})
     if (compressed === undefined) {
       const parser = await recognise(window, options)
       parser.meta.compression = compression
-      return new CaptureFile(parser, window, new PacketBatch(options.batchSize), current)
+      const file = new CaptureFile(parser, window, new PacketBatch(options.batchSize), current)
+      if (options.asWireshark === true) await file.begin()
+      return file
     }
     if (compression.length === DEEPEST) throw new CaptureError('compression', 'compressed too many times over')
     const decompress = options.decompress?.[compressed] ?? decompressors[compressed]
@@ -67,15 +72,21 @@ async function recognise(window: ByteWindow, options: OpenOptions): Promise<Reco
   if (available >= 4) {
     const head = new DataView(view.buffer, view.byteOffset + pos, available)
     if (pcapByteOrder(head)) {
-      if (available >= PCAP_HEADER) return new PcapParser(window)
-      throw new CaptureError('not-capture', 'a pcap file cut short within its header')
+      if (available >= PCAP_HEADER) return new PcapParser(window, options.asWireshark)
+      throw new CaptureError('cut-short', 'a pcap file cut short within its header')
     }
     if (available >= SNOOP_HEADER && isSnoop(head)) return new SnoopParser(window)
-    if (available >= 12 && isPcapng(head)) return new PcapngParser(options.onBlock)
+    if (netmonVersion(head) !== undefined) {
+      // what finds the packets stands behind them
+      await window.ensure(Number.POSITIVE_INFINITY)
+      if (window.available >= NETMON_HEADER) return new NetmonParser(window)
+      throw new CaptureError('cut-short', 'a Network Monitor file cut short within its header')
+    }
+    if (available >= 12 && isPcapng(head)) return new PcapngParser(options.onBlock, options.asWireshark)
   }
   const other = otherFormat(window)
   if (other) throw new CaptureError('unsupported', `a ${other} file, a format that is not supported`)
-  throw new CaptureError('not-capture', 'not a capture file (pcap, pcapng or snoop)')
+  throw new CaptureError('not-capture', 'not a capture file (pcap, pcapng, snoop or Network Monitor)')
 }
 
 class CaptureFile implements CaptureReader {
@@ -85,6 +96,8 @@ class CaptureFile implements CaptureReader {
   private readonly batch: PacketBatch
   private readonly source: ByteSource
   private over = false
+  /** The first batch, when it was read at once. */
+  private first: PacketBatch | undefined
 
   constructor(parser: RecordParser, window: ByteWindow, batch: PacketBatch, source: ByteSource) {
     this.meta = parser.meta
@@ -98,8 +111,24 @@ class CaptureFile implements CaptureReader {
     return this.window.base + this.window.pos
   }
 
+  /** Reads up to the first packets, so that damage in front of them is an error of opening. */
+  async begin(): Promise<void> {
+    this.first = await this.next()
+    const [problem] = this.meta.problems
+    if (problem === undefined || this.meta.leading !== undefined || this.first !== undefined) return
+    if (this.meta.format !== 'pcapng') return
+    await this.close()
+    throw problem.cutShort === true
+      ? new CaptureError('cut-short', problem.message)
+      : new CaptureError('damaged', `${this.meta.format}: ${problem.fault ?? problem.message}`)
+  }
+
   async next(): Promise<PacketBatch | undefined> {
     const { batch, parser, window } = this
+    if (this.first !== undefined) {
+      this.first = undefined
+      return batch
+    }
     batch.clear()
     while (!this.over) {
       if (!parser.stopped) parser.parse(window, batch)

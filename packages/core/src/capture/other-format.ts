@@ -3,8 +3,6 @@ import type { ByteWindow } from './window.js'
 /** Other capture formats by their first bytes, to say what a file is that cannot be read. */
 const FORMATS: readonly (readonly [string, string])[] = [
   ['btsnoop\0', 'btsnoop'],
-  ['GMBU', 'Microsoft Network Monitor 2'],
-  ['RTSS', 'Microsoft Network Monitor 1'],
   ['TRSNIFF data', 'Sniffer'],
   ['XCP\0', 'NetXRay'],
   ['iptrace 1.0', 'AIX iptrace'],

@@ -3,6 +3,7 @@
  * record header: "modified" by Kuznetzov (24 bytes: interface, protocol and packet type follow).
  */
 import { MAX_CAPTURED, type PacketBatch } from './batch.js'
+import { CaptureError } from './error.js'
 import { addProblem, type CaptureMeta, emptyMeta, plainInterface, plainSection } from './meta.js'
 import { cutShort, type RecordParser } from './record-parser.js'
 import type { ByteWindow } from './window.js'
@@ -17,6 +18,8 @@ const USUAL_LARGEST = 262_144
 /** The network field: link type in the low bits, then "FCS length is present" and the FCS length in 16-bit words. */
 const LINK_TYPE = 0x03ffffff
 const FCS_PRESENT = 0x04000000
+/** The one link type with messages of up to 128 MiB. */
+const DBUS = 231
 
 /** The byte order of a pcap file by its first four bytes; undefined when it is none. */
 export function pcapByteOrder(view: DataView): 'little' | 'big' | undefined {
@@ -41,7 +44,7 @@ export class PcapParser implements RecordParser {
   private packets = 0
 
   /** The window holds at least the file header, which is taken from it. */
-  constructor(window: ByteWindow) {
+  constructor(window: ByteWindow, asWireshark = false) {
     const { view, pos } = window
     const head = new DataView(view.buffer, view.byteOffset + pos, PCAP_HEADER)
     const order = pcapByteOrder(head) ?? 'little'
@@ -56,7 +59,9 @@ export class PcapParser implements RecordParser {
     this.header = magic === PCAP_MODIFIED ? 24 : 16
     this.units = magic === PCAP_NANO ? 1_000_000_000 : 1_000_000
     this.scale = 1_000_000_000 / this.units
-    this.largest = Math.max(USUAL_LARGEST, Math.min(snapLength, MAX_CAPTURED))
+    if (asWireshark && major < 2) throw new CaptureError('foreign', `pcap: major version ${major} unsupported`)
+    const common = (network & LINK_TYPE) === DBUS ? MAX_CAPTURED : USUAL_LARGEST
+    this.largest = asWireshark ? common : Math.max(USUAL_LARGEST, Math.min(snapLength, MAX_CAPTURED))
     // Before 2.3 the two lengths stood the other way round, and some writers of 2.3 (and of DG/UX, 543.0) did both.
     this.swapped = major === 2 && minor < 3 ? 'always' : minor === 3 || major === 543 ? 'when larger' : 'never'
 
@@ -91,7 +96,8 @@ export class PcapParser implements RecordParser {
         this.stopped = true
         const number = this.packets + n - before + 1
         const message = `packet ${number} at byte ${base + pos} claims ${taken} bytes, more than the ${largest} possible`
-        addProblem(this.meta, base + pos, message)
+        const fault = `File has ${taken}-byte packet, bigger than maximum of ${largest}`
+        addProblem(this.meta, base + pos, message, { fault })
         break
       }
       const body = pos + header
@@ -123,7 +129,9 @@ export class PcapParser implements RecordParser {
 
   finish(window: ByteWindow): void {
     const end = window.base + window.end
-    if (window.available > 0) addProblem(this.meta, end, cutShort(window, `packet ${this.packets + 1}`))
-    else if (window.failure !== '') addProblem(this.meta, end, `cut short at byte ${end}: ${window.failure}`)
+    if (window.available > 0)
+      addProblem(this.meta, end, cutShort(window, `packet ${this.packets + 1}`), { cutShort: true })
+    else if (window.failure !== '')
+      addProblem(this.meta, end, `cut short at byte ${end}: ${window.failure}`, { cutShort: true })
   }
 }

@@ -1,7 +1,9 @@
 /** pcapng files (draft-ietf-opsawg-pcapng): blocks in sections, each section with its byte order and interfaces. */
 import { MAX_CAPTURED, type PacketBatch } from './batch.js'
+import { CaptureError } from './error.js'
 import { addProblem, type CaptureMeta, emptyMeta, NO_LINK_TYPE, plainInterface } from './meta.js'
 import * as B from './pcapng-block.js'
+import { bodyFault, headFault } from './pcapng-fault.js'
 import { readInterface, readNames, readSecrets, readSection, readStatistics } from './pcapng-meta.js'
 import { type Link, readCustom, readEnhanced, readJournal, readObsolete, readSimple } from './pcapng-packet.js'
 import { cutShort, type RecordParser } from './record-parser.js'
@@ -11,6 +13,7 @@ const LARGEST_BLOCK = MAX_CAPTURED + 65536
 /** A file with more interfaces, names or secrets than this is damage, or means harm. */
 const MOST_ENTRIES = 100_000
 const MOST_TYPES = 1000
+const BETWEEN: ReadonlySet<number> = new Set([B.SHB, B.IDB, B.NRB, B.ISB, B.DSB])
 
 /** True for the twelve bytes every pcapng file starts with. */
 export function isPcapng(view: DataView): boolean {
@@ -35,7 +38,10 @@ export class PcapngParser implements RecordParser {
   /** After damage: bytes are skipped up to the next section header. */
   private lost = false
 
-  constructor(onBlock?: (block: B.Block) => void) {
+  constructor(
+    onBlock?: (block: B.Block) => void,
+    private readonly asWireshark = false,
+  ) {
     this.onBlock = onBlock
   }
 
@@ -49,19 +55,36 @@ export class PcapngParser implements RecordParser {
       const type = view.getUint32(pos, this.little)
       if (type === B.SHB) {
         const order = orderOf(view, pos)
+        if (order === undefined && this.asWireshark) {
+          const magic = view.getUint32(pos + 8, this.little).toString(16)
+          this.fault(base + pos, `unknown byte-order magic number 0x${magic.padStart(8, '0')}`)
+          break
+        }
         if (order === undefined) {
           this.damage(window, `the section header at byte ${base + pos} has no byte order`)
           continue
         }
         this.little = order === 'little'
       }
-      const length = view.getUint32(pos + 4, this.little)
+      let length = view.getUint32(pos + 4, this.little)
+      if (this.asWireshark) {
+        // what stands between packets is told between batches
+        if (batch.count > before && BETWEEN.has(type)) break
+        if (type !== B.SHB && type !== B.IDB) this.meta.leading ??= this.meta.interfaces.length
+        const fault = headFault(type, length)
+        if (fault !== '') {
+          this.fault(base + pos, fault)
+          break
+        }
+        length = (length + 3) & ~3
+      }
       if (length < 12 || (length & 3) !== 0 || length > LARGEST_BLOCK) {
         this.damage(window, `the block at byte ${base + pos} has an impossible length of ${length}`)
         continue
       }
       if (length > end - pos) break
       const again = view.getUint32(pos + length - 4, this.little)
+      if (this.asWireshark && !this.sound(window, type, pos, length, again)) break
       if (again !== length) {
         this.damage(
           window,
@@ -87,11 +110,37 @@ export class PcapngParser implements RecordParser {
     this.packets += batch.count - before
   }
 
+  /** Whether Wireshark would go on behind the block. */
+  private sound(window: ByteWindow, type: number, start: number, length: number, again: number): boolean {
+    const { view, base } = window
+    const { little } = this
+    const block = { type, view, start, end: start + length, little, offset: base + start, packet: 0 }
+    if (type === B.SHB) {
+      const [major, minor] = [view.getUint16(start + 12, little), view.getUint16(start + 14, little)]
+      if (major !== 1 || (minor !== 0 && minor !== 2)) {
+        if (this.section < 0) throw new CaptureError('foreign', `pcapng: unknown SHB version ${major}.${minor}`)
+        return this.fault(base + start, `unknown SHB version ${major}.${minor}`, true)
+      }
+    }
+    const fault =
+      bodyFault(block, this.links) ||
+      (again === length ? '' : `total block lengths (first ${length} and second ${again}) don't match`)
+    return fault === '' || this.fault(base + start, fault)
+  }
+
+  /** Damage at which Wireshark stops. */
+  private fault(offset: number, fault: string, foreign = false): false {
+    this.stopped = true
+    addProblem(this.meta, offset, `${fault} (at byte ${offset})`, { fault, foreign })
+    return false
+  }
+
   finish(window: ByteWindow): void {
     const end = window.base + window.end
     if (window.available > 0 && !this.lost)
-      addProblem(this.meta, end, cutShort(window, `the block after packet ${this.packets}`))
-    else if (window.failure !== '') addProblem(this.meta, end, `cut short at byte ${end}: ${window.failure}`)
+      addProblem(this.meta, end, cutShort(window, `the block after packet ${this.packets}`), { cutShort: true })
+    else if (window.failure !== '')
+      addProblem(this.meta, end, `cut short at byte ${end}: ${window.failure}`, { cutShort: true })
   }
 
   private otherBlock(type: number, window: ByteWindow, start: number, end: number, batch: PacketBatch): void {

@@ -48,12 +48,20 @@ export class PcapngWriter {
   }
 
   /** Writes packet `i` of a batch: an Enhanced Packet Block, or a simple one when it has no time and that can be. */
-  packet(batch: PacketBatch, i: number, id: number, options: readonly Option[] = [], from?: ByteOrder): void {
+  packet(
+    batch: PacketBatch,
+    i: number,
+    id: number,
+    options: readonly Option[] = [],
+    from?: ByteOrder,
+    kind: 'enhanced' | 'any' = 'any',
+  ): void {
     const captured = batch.captured[i]
     const whole = batch.wire[i]
     const start = batch.start[i]
     const limit = this.snapLengths[0] || whole
-    const simple = batch.untimed[i] === 1 && id === 0 && options.length === 0 && captured === Math.min(whole, limit)
+    const may = kind === 'any' && batch.untimed[i] === 1 && id === 0 && options.length === 0
+    const simple = may && captured === Math.min(whole, limit)
     const raw = this.ordered(B.EPB, options, from)
     const at = simple ? this.block(B.SPB, 4 + captured, []) : this.block(B.EPB, 20 + captured, raw)
     const { view, bytes } = this.output

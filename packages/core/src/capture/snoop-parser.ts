@@ -74,7 +74,9 @@ export class SnoopParser implements RecordParser {
 
   finish(window: ByteWindow): void {
     const end = window.base + window.end
-    if (window.available > 0) addProblem(this.meta, end, cutShort(window, `packet ${this.packets + 1}`))
-    else if (window.failure !== '') addProblem(this.meta, end, `cut short at byte ${end}: ${window.failure}`)
+    if (window.available > 0)
+      addProblem(this.meta, end, cutShort(window, `packet ${this.packets + 1}`), { cutShort: true })
+    else if (window.failure !== '')
+      addProblem(this.meta, end, `cut short at byte ${end}: ${window.failure}`, { cutShort: true })
   }
 }

@@ -156,6 +156,12 @@ const ENCAPSULATIONS: ReadonlyMap<number, number> = new Map([
   [293, 215],
   [294, 216],
   [295, 217],
+  // media of Network Monitor, which have no LINKTYPE_
+  [0x20004, 13],
+  [0x20006, 126],
+  [0x2ffe0, 187],
+  [0x2fffb, 190],
+  [0x2ffff, 189],
 ])
 
 /** The number; 0 for a link type that has none. */
@@ -263,6 +269,7 @@ export const ENCAPSULATION_NAMES: Readonly<Record<number, string>> = {
   122: 'Fibre Channel FC-2 With Frame Delimiter',
   124: 'Solaris IPNET',
   125: 'SocketCAN',
+  126: 'IEEE 802.11 plus Network Monitor radio header',
   127: 'IEEE 802.15.4 Wireless PAN with FCS not present',
   129: 'Raw IPv4',
   130: 'Raw IPv6',
@@ -303,6 +310,9 @@ export const ENCAPSULATION_NAMES: Readonly<Record<number, string>> = {
   184: 'Xerox 3MB Ethernet',
   185: 'Linux vsock',
   186: 'nRF Sniffer for Bluetooth LE',
+  187: 'Network Monitor Network Event',
+  189: 'Network Monitor Filter',
+  190: 'Network Monitor Network Info',
   197: 'Juniper Secure Tunnel Information',
   198: 'IEEE 802.3br mPackets',
   199: 'DOCSIS with Excentis XRA pseudo-header',

@@ -73,6 +73,6 @@ export function evidenceSection(files: readonly EvidenceFile[], meta: CaptureMet
     dropped_packets: meta.interfaces.some(i => i.dropped !== undefined)
       ? meta.interfaces.reduce((n, i) => n + (i.dropped ?? 0), 0)
       : null,
-    damage: meta.problems,
+    damage: meta.problems.map(({ offset, message, file }) => ({ offset, message, file })),
   }
 }
