@@ -309,6 +309,8 @@ export class MessageStream implements StreamDirection {
     p.over(r, 'Reassembled TCP', pending, 0, length, () => {
       assembly?.whole(p, r, length, parts)
       p.pieces = frames
+      p.runStart = 0
+      p.runEnd = length
       p.call(protocol, r)
       p.pieces = undefined
     })

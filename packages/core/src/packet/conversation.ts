@@ -108,6 +108,8 @@ export class Conversation {
   last = 0
   /** Which protocol the payload speaks, once known. */
   app: Protocol | undefined = undefined
+  /** What it spoke before it asked for TLS, and goes on to speak inside. */
+  upgraded: Protocol | undefined = undefined
   /** Payloads that no protocol took. */
   unknown = 0
   /** Protocols whose guess was taken back: they are not asked again. */
@@ -130,6 +132,12 @@ export class Conversation {
     /** Counts up over all conversations, from 0; -1 where it is not kept, because there are too many. */
     readonly serial: number,
   ) {}
+
+  /** Goes on with another protocol, which carries the first one from now on. */
+  upgrade(from: Protocol, to: Protocol): void {
+    this.upgraded = from
+    this.app = to
+  }
 
   /** What a protocol remembers about this conversation; made where there is none yet. */
   state<T>(owner: Protocol, make: () => T): T {

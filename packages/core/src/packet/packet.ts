@@ -498,7 +498,9 @@ export class Packet {
   /** Row of the innermost layer of that protocol, or -1. */
   layerRow(protocol: Protocol): number {
     for (let i = this.layerProtocols.length - 1; i >= 0; i--)
-      if (this.layerProtocols[i] === protocol) return this.layerRows[i]
+      // a protocol that lends its fields to another layer is named with that layer's row
+      if (this.layerProtocols[i] === protocol && this.tape.field[this.layerRows[i]] === protocol.root.id)
+        return this.layerRows[i]
     return -1
   }
 

@@ -210,7 +210,7 @@ function readReply(
   else if (code === 229) extendedPassive(r, p, f, state, text, rest, stop, shown)
   else if (code === 234 && p.conversation !== undefined) {
     const tls = p.session.registry.protocol('tls')
-    if (tls !== undefined) p.conversation.app = tls
+    if (tls !== undefined) p.conversation.upgrade(ftp, tls)
   }
 }
 

@@ -134,6 +134,7 @@ function typedBody(r: Reader, p: Packet, f: HttpFields, state: HttpState, type: 
     r.expert(f.subdissector_failed)
   } else if (name === 'application/octet-stream') {
     p.data(r)
+    endAtBody(p, row, state)
     return
   } else if (ELSEWHERE.test(name)) return
   if (heuristic(r, p)) {

@@ -59,9 +59,13 @@ export function showHead(r: Reader, p: Packet, f: HttpFields, head: Head, state:
     } else if (key === 'cookie') under(r, field, () => showCookies(r, f.cookie_pair, head.value(i), head.valueEnd(i)))
     else if (/^(?:www|proxy)_authenticate$/.test(key)) under(r, field, () => token(r, p, value))
     else if (key === 'authorization' || key === 'proxy_authorization') {
-      under(r, field, () => token(r, p, value))
+      under(r, field, () => {
+        token(r, p, value)
+        if (key === 'authorization' && r.full && value.startsWith('Digest'))
+          digest(r, start, head.valueEnd(i) - head.value(i))
+      })
       const user = basicCredentials(value, true)
-      if (user !== undefined) under(r, field, () => row(r, f.authbasic, start, 0, user))
+      if (user !== undefined) under(r, field, () => row(r, f.authbasic, p.runStart, 0, user))
     }
     if (whole !== undefined) {
       const line = request ? f.hidden_request_line : f.hidden_response_line
@@ -166,9 +170,28 @@ function token(r: Reader, p: Packet, value: string): void {
   const protocol = p.session.registry.protocol(name)
   if (protocol === undefined) return
   const row = p.layerRows[p.layerRows.length - 1]
+  const length = p.tape.length[row]
   p.over(r, 'NTLMSSP / GSSAPI Data', bytes, 0, bytes.length, () => p.inside(protocol, r))
   // the layer goes on
-  p.tape.length[row] = -1
+  p.tape.length[row] = length
+}
+
+/** Bytes in front of the parameters of digest credentials. */
+const BEFORE_DIGEST = 'Authorization: Digest'.length
+
+/**
+ * The parameters of digest credentials, cut at commas; as in Wireshark, what is left to search shrinks by their lengths, without the
+ * commas, from the length of the value less that of the name and scheme: the last ones are not seen.
+ */
+function digest(r: Reader, start: number, length: number): void {
+  let at = start + BEFORE_DIGEST
+  for (let left = length - BEFORE_DIGEST; left > 0; ) {
+    const comma = r.bytes.indexOf(44, at)
+    if (comma < 0 || comma >= Math.min(at + left, r.end)) return
+    r.note(printable(r.bytes, at, comma), at, comma - at)
+    left -= comma - at
+    at = comma + 1
+  }
 }
 
 /** The transfer codings by name; undefined where one is not known. */

@@ -293,5 +293,5 @@ function readResponse(r: Reader, p: Packet, f: Fields, state: ImapState, at: num
 function startTls(p: Packet, state: ImapState): void {
   state.starting = ''
   const tls = p.session.registry.protocol('tls')
-  if (tls !== undefined && p.conversation !== undefined) p.conversation.app = tls
+  if (tls !== undefined) p.conversation?.upgrade(imap, tls)
 }

@@ -91,7 +91,7 @@ function startTls(p: Packet, state: PopState): void {
   if (!state.starting) return
   state.starting = false
   const tls = p.session.registry.protocol('tls')
-  if (tls !== undefined && p.conversation !== undefined) p.conversation.app = tls
+  if (tls !== undefined) p.conversation?.upgrade(pop, tls)
 }
 
 /** The first line's words, under the line. */

@@ -113,7 +113,7 @@ function answerTls(p: Packet, state: SmtpState, yes: boolean): void {
   if (!state.starting) return
   state.starting = false
   const tls = p.session.registry.protocol('tls')
-  if (yes && tls !== undefined && p.conversation !== undefined) p.conversation.app = tls
+  if (yes && tls !== undefined) p.conversation?.upgrade(smtp, tls)
 }
 
 /** What the client's segment is: its last complete line decides. Follows the state line by line. */

@@ -1,4 +1,6 @@
+import { Head } from '../../bytes/ber.js'
 import type * as F from '../../packet/field.js'
+import { appended } from '../../packet/label.js'
 import { ocsp, readName, readPublicKey } from '../x509/index.js'
 import { CERTIFICATE_REQUEST, CLIENT_HELLO, HELLO_RETRY_REQUEST, type Scope, SERVER_HELLO } from './extension-fields.js'
 import { signatureAlgorithm } from './sct.js'
@@ -91,9 +93,14 @@ function ocspResponse(s: Scope, end: number): void {
   }
   const stop = r.pos + n
   if (r.full || r.wants(ocsp.root)) {
+    const row = r.tape.count
     r.enter(n)
     p.inside(ocsp, r)
     r.leave()
+    if (r.full && r.tape.count > row) {
+      r.tape.label[row] = 'OCSP Response'
+      r.tape.length[row] = n
+    }
   }
   r.pos = stop
 }
@@ -320,6 +327,12 @@ export function pskModes(s: Scope, end: number): void {
   for (let i = 0; i < n; i++) r.u8(t['extension.psk_ke_mode'])
 }
 
+/** Where the relative names of a distinguished one start, behind their sequence's tag and length. */
+function contentStart(b: Uint8Array, at: number, end: number): number {
+  const head = new Head()
+  return head.read(b, at, end) ? head.content : at
+}
+
 /** A list of distinguished names with its length. */
 export function distinguishedNames(s: Scope, end: number): void {
   const { r, p, t } = s
@@ -333,11 +346,12 @@ export function distinguishedNames(s: Scope, end: number): void {
     const next = r.pos + length
     const name = t['handshake.dname']
     const row = r.tape.count
-    r.row(name, r.pos, length, 0)
+    const content = contentStart(r.bytes, r.pos, next)
+    r.row(name, content, next - content, 0)
     const inner = r.nest(name)
     if (r.full && length > 0) {
       const text = readName(r, p, undefined, next)
-      r.tape.label[row] = `Distinguished Name: (${text})`
+      r.tape.label[row] = appended(`Distinguished Name: (${text})`)
     }
     r.unnest(inner)
     r.pos = next

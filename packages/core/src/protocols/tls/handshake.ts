@@ -1,3 +1,4 @@
+import { hex } from '../../bytes/text.js'
 import type * as F from '../../packet/field.js'
 import { appended } from '../../packet/label.js'
 import type { Packet } from '../../packet/packet.js'
@@ -21,7 +22,7 @@ import type { HandshakeFields } from './handshake-fields.js'
 import { fingerprint, Hello, ja3sText, ja3Text } from './ja3.js'
 import { clientKeyExchange, serverKeyExchange } from './key-exchange.js'
 import { signatureAlgorithm } from './sct.js'
-import { HANDSHAKE_TYPES } from './values.js'
+import { HANDSHAKE_TYPES, recordVersion } from './values.js'
 import { settle, vector } from './vector.js'
 
 /** Handshake messages: RFC 8446 4, RFC 5246 7.4. */
@@ -131,8 +132,10 @@ export function body(r: Reader, p: Packet, t: HandshakeFields, c: TlsConnection,
   }
 }
 
-function random(r: Reader, t: HandshakeFields, halves: boolean): void {
-  const start = r.span(t['handshake.random'], 32)
+function random(r: Reader, t: HandshakeFields, halves: boolean, retry = false): void {
+  const f = t['handshake.random']
+  const start = r.span(f, 32)
+  if (retry && r.full) r.label(f, `${f.title}: ${hex(r.bytes, start, start + 32)} (HelloRetryRequest magic)`)
   if (!halves) return
   const tree = r.nest(t['handshake.random'])
   r.pos = start
@@ -177,11 +180,12 @@ function serverHello(r: Reader, p: Packet, t: HandshakeFields, c: TlsConnection,
   const hello = new Hello()
   const retry = isRetry(r, 2)
   const version = chosenVersion(r, end)
-  c.version = version
+  // a version that nobody knows leaves the record's
+  if (recordVersion(version) !== 'TLS') c.version = version
   c.agreed = true
   hello.version = r.u16(t['handshake.version'])
   const early = hello.version >> 8 === 0x7f && hello.version < 0x7f16
-  random(r, t, !isTls13(version))
+  random(r, t, !isTls13(version), retry)
   if (!early) sessionId(r, t)
   const cipher = r.u16(t['handshake.ciphersuite'])
   hello.ciphers.push(cipher)
@@ -318,7 +322,8 @@ function certificates(r: Reader, p: Packet, t: HandshakeFields, c: TlsConnection
 
 const HEX_SHOWN = 36
 
-function labelled(r: Reader, f: F.Field, start: number, length: number, text: string): string {
+/** A certificate's line, with its holder's name. */
+export function labelled(r: Reader, f: F.Field, start: number, length: number, text: string): string {
   let digits = ''
   for (let i = start; i < start + Math.min(length, HEX_SHOWN); i++) digits += r.bytes[i].toString(16).padStart(2, '0')
   return appended(`${f.title}: ${digits}${length > HEX_SHOWN ? '…' : ''} (${text})`)

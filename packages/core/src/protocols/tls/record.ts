@@ -103,7 +103,9 @@ export function record(r: Reader, p: Packet, t: RecordFields, c: TlsConnection):
 }
 
 function changeCipherSpec(r: Reader, p: Packet, t: RecordFields, c: TlsConnection, d: Direction, length: number): void {
-  r.span(t.change_cipher_spec, length)
+  // one byte, whatever the record's length says
+  r.need(length)
+  r.row(t.change_cipher_spec, r.pos, 1, 0)
   p.columns.join('Change Cipher Spec')
   if (c.server !== undefined && !c.done && !isTls13(c.version) && p.forward !== c.clientForward) {
     c.resumed = true
@@ -139,7 +141,11 @@ function applicationData(r: Reader, p: Packet, t: RecordFields, c: TlsConnection
   r.span(t.app_data, length)
   if (c.server !== undefined && !c.told) c.tell(p)
   if (!r.full && !r.wants(t.app_data_proto)) return ''
-  const app = c.app || applicationOn(Math.min(p.srcPort, p.dstPort)) || applicationOn(Math.max(p.srcPort, p.dstPort))
+  const app =
+    c.app ||
+    p.conversation?.upgraded?.title ||
+    applicationOn(Math.min(p.srcPort, p.dstPort)) ||
+    applicationOn(Math.max(p.srcPort, p.dstPort))
   if (app !== '') r.row(t.app_data_proto, r.base, 0, 0, app)
   return `Application Data Protocol: ${app === '' ? 'Application Data' : app}`
 }

@@ -3,6 +3,7 @@ import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
 import { readCertificate, wantsCertificates } from '../x509/index.js'
 import type { TlsConnection } from './connection.js'
+import { labelled } from './handshake.js'
 import { Hello } from './ja3.js'
 import type { RecordFields } from './record.js'
 import { cipherLabel, SSL2_CIPHERS, SSL2_TYPES } from './values.js'
@@ -150,9 +151,12 @@ function serverHello(r: Reader, p: Packet, t: RecordFields, c: TlsConnection): v
   if (size > 0) {
     const start = r.span(t['handshake.certificate'], size)
     if (wantsCertificates(r)) {
-      const tree = r.nest(t['handshake.certificate'])
+      const f = t['handshake.certificate']
+      const row = r.tape.count - 1
+      const tree = r.nest(f)
       r.pos = start
-      readCertificate(r, p, start + size)
+      const holder = readCertificate(r, p, start + size)
+      if (tree >= 0 && r.full) r.tape.label[row] = labelled(r, f, start, size, holder)
       r.pos = start + size
       r.unnest(tree)
     }

@@ -1,5 +1,6 @@
 import { Head, TAG, UNIVERSAL } from '../../bytes/ber.js'
 import * as F from '../../packet/field.js'
+import { appended } from '../../packet/label.js'
 import { protocol } from '../../packet/protocol.js'
 import * as A from './asn1.js'
 import { algorithm, certificate } from './certificate.js'
@@ -97,7 +98,7 @@ const namedCertificate: A.Type = {
   read(a, field, end, bare) {
     const at = a.r.tape.count
     certificate.read(a, field, end, bare)
-    if (field !== undefined && a.r.full) a.r.tape.label[at] = `${field.title} (${a.subject})`
+    if (field !== undefined && a.r.full) a.r.tape.label[at] = appended(`${field.title} (${a.subject})`)
   },
 }
 
