@@ -193,7 +193,7 @@ function bytesLabel(p: Packet, row: number, f: Field): string {
 }
 
 /** `.... ..0.`: the bits that belong to the field. */
-function bitPicture(f: Field, value: number): string {
+export function bitPicture(f: Field, value: number): string {
   const raw = (value / f.scale) * 2 ** f.shift
   let text = ''
   for (let bit = f.bits - 1; bit >= 0; bit--) {

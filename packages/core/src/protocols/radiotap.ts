@@ -13,6 +13,7 @@ const PRESENT: readonly [string, string] = ['Present', 'Absent']
 const YES: readonly [string, string] = ['True', 'False']
 const flag = (title: string, mask: number) => bool(title, { mask, states: YES })
 const wide = (title: string, mask: number) => bool(title, { mask, bits: 16, states: YES })
+const broad = (title: string, mask: number) => bool(title, { mask, bits: 24, states: YES })
 
 /** Bits of the presence word, in order. */
 const NAMES: readonly (readonly [key: string, title: string])[] = [
@@ -117,6 +118,21 @@ export const radiotap = protocol({
     'txflags.order': wide('Order', 0x0020),
     data_retries: u8('data retries'),
     'xchannel.flags': u32('Channel flags', { base: 'hex' }),
+    'xchannel.flags.turbo': broad('Turbo', 0x10),
+    'xchannel.flags.cck': broad('Complementary Code Keying (CCK)', 0x20),
+    'xchannel.flags.ofdm': broad('Orthogonal Frequency-Division Multiplexing (OFDM)', 0x40),
+    'xchannel.flags.2ghz': broad('2 GHz spectrum', 0x80),
+    'xchannel.flags.5ghz': broad('5 GHz spectrum', 0x100),
+    'xchannel.flags.passive': { ...broad('Passive', 0x200), name: 'radiotap.channel.xtype.passive' },
+    'xchannel.flags.dynamic': broad('Dynamic CCK-OFDM', 0x400),
+    'xchannel.flags.gfsk': broad('Gaussian Frequency Shift Keying (GFSK)', 0x800),
+    'xchannel.flags.gsm': broad('GSM (900MHz)', 0x1000),
+    'xchannel.flags.sturbo': broad('Static Turbo', 0x2000),
+    'xchannel.flags.half': broad('Half Rate Channel (10MHz Channel Width)', 0x4000),
+    'xchannel.flags.quarter': broad('Quarter Rate Channel (5MHz Channel Width)', 0x8000),
+    'xchannel.flags.ht20': broad('HT Channel (20MHz Channel Width)', 0x10000),
+    'xchannel.flags.ht40u': broad('HT Channel (40MHz Channel Width with Extension channel above)', 0x20000),
+    'xchannel.flags.ht40d': broad('HT Channel (40MHz Channel Width with Extension channel below)', 0x40000),
     'xchannel.freq': u16('Channel frequency'),
     'xchannel.channel': u8('Channel number'),
     'mcs.known': u8('Known MCS information', { base: 'hex' }),
@@ -283,9 +299,9 @@ function flagsOf(r: Reader, parent: Field, size: number, children: readonly Fiel
     )
   r.unnest(t)
   // the line of the channel's flags names what is set
-  if (r.full && t >= 0 && parent.name === 'radiotap.channel.flags') {
+  if (r.full && t >= 0 && /^radiotap\.x?channel\.flags$/.test(parent.name)) {
     const names = children.filter(c => (v & c.mask) !== 0).map(c => `, ${c.title}`)
-    r.tape.label[t] = `Channel flags: 0x${v.toString(16).padStart(4, '0')}${names.join('')}`
+    r.tape.label[t] = `Channel flags: 0x${v.toString(16).padStart(size * 2, '0')}${names.join('')}`
   }
   return v
 }
@@ -359,9 +375,14 @@ function one(r: Reader, f: Fields, n: number, radio: Radio): void {
       r.u8(f.data_retries)
       return
     case 18:
-      r.u32le(f['xchannel.flags'])
-      r.u16le(f['xchannel.freq'])
+      // told from the end
+      r.pos += 6
       r.u8(f['xchannel.channel'])
+      r.pos -= 3
+      r.u16le(f['xchannel.freq'])
+      r.pos -= 6
+      flagsOf(r, f['xchannel.flags'], 4, children(f, 'xchannel.flags'))
+      r.pos += 3
       return
     case 19:
       mcs(r, f, radio)

@@ -54,7 +54,7 @@ export const wlanRadio = protocol({
     phy: u32('PHY type', { labels: PHYS }),
     '11a.channel_type': u32('Channel type'),
     '11a.turbo_type': u32('Turbo type'),
-    '11g.mode': u32('Proprietary mode'),
+    '11g.mode': u32('Proprietary mode', { labels: { 0: 'None', 1: 'Super G' } }),
     '11n.mcs_index': u32('MCS index'),
     '11n.bandwidth': u32('Bandwidth'),
     '11n.short_gi': bool('Short GI'),

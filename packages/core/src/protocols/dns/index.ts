@@ -353,7 +353,7 @@ function extraneous(r: Reader): void {
   const t = r.group(`Extraneous Data (${n} bytes)`)
   const start = r.pos
   r.span(f['extraneous.data'], n)
-  r.row(f['extraneous.length'], start, 0, n)
+  r.row(f['extraneous.length'], r.base, 0, n)
   r.note('Extraneous data', start, n)
   const note = r.nest(TEXT)
   r.expert(f.extraneous)

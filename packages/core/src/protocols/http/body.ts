@@ -20,15 +20,15 @@ const ELSEWHERE = new RegExp(
  * How far a message reaches: to the end of the bytes that it was cut from. Behind somebody else's body it is cut back by the
  * place of the body in those bytes, not in the message, as Wireshark has it.
  */
-export function stretchMessage(p: Packet, start: number): void {
-  const row = p.layerRows[p.layerRows.length - 1]
-  p.tape.length[row] = p.runEnd - start
+export function stretchMessage(p: Packet, state: HttpState, start: number): void {
+  state.row = p.layerRows[p.layerRows.length - 1]
+  p.tape.length[state.row] = p.runEnd - start
 }
 
-function endAtBody(p: Packet, layer: number, state: HttpState): void {
+function endAtBody(p: Packet, state: HttpState): void {
+  if (!p.full) return
   const { length } = p.tape
-  const row = p.layerRows[layer]
-  length[row] = Math.min(length[row], state.bodyAt)
+  length[state.row] = Math.min(length[state.row], state.bodyAt)
 }
 
 /** Rows of a message's body, and the protocol that reads it. The reader stands on the body and ends with it. */
@@ -117,9 +117,8 @@ function typedBody(r: Reader, p: Packet, f: HttpFields, state: HttpState, type: 
   const semicolon = type?.indexOf(';') ?? -1
   const name = (type === undefined ? '' : semicolon < 0 ? type : type.slice(0, semicolon)).trim().toLowerCase()
   // a body that somebody reads is not the message's any more
-  const row = p.layerRows.length - 1
   if (type === undefined) {
-    if (heuristic(r, p)) endAtBody(p, row, state)
+    if (heuristic(r, p)) endAtBody(p, state)
     else dataInside(r, p)
     return
   }
@@ -128,17 +127,17 @@ function typedBody(r: Reader, p: Packet, f: HttpFields, state: HttpState, type: 
   const reader = registry.lookup('media_type', name)
   if (reader !== undefined) {
     if (p.call(reader, r)) {
-      endAtBody(p, row, state)
+      endAtBody(p, state)
       return
     }
     r.expert(f.subdissector_failed)
   } else if (name === 'application/octet-stream') {
     p.data(r)
-    endAtBody(p, row, state)
+    endAtBody(p, state)
     return
   } else if (ELSEWHERE.test(name)) return
   if (heuristic(r, p)) {
-    endAtBody(p, row, state)
+    endAtBody(p, state)
     return
   }
   const media = registry.protocol('media')

@@ -139,9 +139,11 @@ export class Head {
     const first = this.space(b, line0)
     parts[0] = line0
     parts[1] = first
-    parts[2] = Math.min(first + 1, stop)
+    const second = this.word(b, first)
+    // two spaces stand around a target that is empty; more of them are passed over
+    parts[2] = second - first > 1 ? second - 1 : second
     parts[3] = this.space(b, parts[2])
-    parts[4] = Math.min(parts[3] + 1, stop)
+    parts[4] = this.word(b, parts[3])
     parts[5] = stop
   }
 

@@ -60,7 +60,7 @@ export function readMessage(
     p.runStart = start
     p.runEnd = r.end
   }
-  if (p.full) stretchMessage(p, r.pos)
+  if (p.full) stretchMessage(p, state, r.pos)
   if (head.kind === OTHER) {
     r.pos = start
     // header fields without a start line pass for HTTP's even where none was spoken

@@ -77,6 +77,8 @@ export function showHead(r: Reader, p: Packet, f: HttpFields, head: Head, state:
   r.pos = head.end
   if (head.cut) r.short()
   if (kind !== OTHER) showFacts(r, p, f, head, state, hasHost ? host : undefined)
+  // the first line goes on where the capture ends
+  if (r.limit > r.end && head.lineEnd >= r.end) r.short()
 }
 
 function row(r: Reader, f: Field, start: number, length: number, value: string): void {
@@ -135,10 +137,13 @@ function showQuery(r: Reader, f: HttpFields, from: number, to: number): void {
   row(r, f['request.uri.path'], from, mark - from, asciiz(b, from, mark))
   row(r, f['request.uri.query'], mark + 1, to - mark - 1, asciiz(b, mark + 1, to))
   under(r, f['request.uri.query'], () => {
+    // as in Wireshark, empty parameters are not counted, and those behind them are found too far in front
+    let shift = 0
     for (let at = mark + 1; at < to; ) {
       let end = b.indexOf(38, at)
       if (end < 0 || end > to) end = to
-      if (end > at) row(r, f['request.uri.query.parameter'], at, end - at, asciiz(b, at, end))
+      if (end > at) row(r, f['request.uri.query.parameter'], at - shift, end - at, asciiz(b, at, end))
+      else shift++
       at = end + 1
     }
   })

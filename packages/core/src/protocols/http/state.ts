@@ -58,6 +58,8 @@ export class HttpState {
   uri = ''
   /** Where the body starts in the run of bytes that its message was cut from. */
   bodyAt = 0
+  /** The message's row in a tree. */
+  row = 0
   // the running numbers of requests and responses, and the two latest pairs of them
   number = 0
   request = 0

@@ -77,11 +77,11 @@ export const tcp = protocol({
     r.pos = base + 20
     if ((session.rows || session.columns) && head > 20) readOptions(r, p, f, head - 20, session)
     r.pos = base + options
-    if (options < head) r.short()
     if (session.rows) lateRows(r, p, f, session)
+    if (options < head) r.short()
     if (session.columns) analysisColumn(p, session.found)
     p.tape.length[p.layerRows[p.layerRows.length - 1]] = head
-    if (session.rows && length > 0) payloadRow(r, f, flags)
+    if (session.rows && length > 0) payloadRow(r, f, flags, length)
     if (c === undefined) return
     if (c.serial >= 0) session.streams?.segment(r, p, flags, seq, ack, length)
     else p.data(r)
@@ -132,7 +132,7 @@ function readQuoted(r: Reader, p: Packet, f: TcpFields, session: Tcp): void {
   if (session.rows) lateRows(r, p, f, session)
   p.tape.length[p.layerRows[p.layerRows.length - 1]] = options
   if (r.left <= 0) return
-  if (session.rows) payloadRow(r, f, flags)
+  if (session.rows) payloadRow(r, f, flags, r.leftOnWire)
   session.streams?.quoted(r, p)
 }
 
@@ -293,7 +293,8 @@ function lateRows(r: Reader, p: Packet, f: TcpFields, session: Tcp): void {
   }
 }
 
-function payloadRow(r: Reader, f: TcpFields, flags: number): void {
+/** `length` is that on the wire: the capture may have cut it short. */
+function payloadRow(r: Reader, f: TcpFields, flags: number, length: number): void {
   if (r.left <= 0) return
   if ((flags & RST) !== 0) {
     // RFC 9293, 3.5.3: a RST may say why
@@ -301,5 +302,5 @@ function payloadRow(r: Reader, f: TcpFields, flags: number): void {
     return
   }
   r.row(f.payload, r.pos, r.left, 0)
-  if (r.full) r.label(f.payload, `TCP payload (${r.left} byte${r.left === 1 ? '' : 's'})`)
+  if (r.full) r.label(f.payload, `TCP payload (${length} byte${length === 1 ? '' : 's'})`)
 }

@@ -256,6 +256,7 @@ export class Streams {
       } else if ((found & FOUND.outOfOrder) !== 0) {
         const app = c.app
         if (app !== undefined && arrival.holds(at)) arrival.feed(r, p, at, app, this.assembly, true)
+        else if (arrival.starts(at)) this.assembly?.again(p, r, r.left)
       } else if (r.limit > r.end) this.hand(r, p, c, false, app => this.callCut(r, p, app))
       else this.hand(r, p, c, false, app => arrival.feed(r, p, at, app, this.assembly, false))
     }

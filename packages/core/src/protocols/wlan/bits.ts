@@ -8,8 +8,9 @@ export type Part = readonly [
   key: string,
   mask: number,
   title: string,
-  form?: 'bool' | 'dec',
-  states?: readonly [yes: string, no: string],
+  form?: 'bool' | 'dec' | 'hex',
+  /** Words for a bit's two states, or names of a number's values. */
+  words?: readonly [yes: string, no: string] | Readonly<Record<number, string>>,
 ]
 
 const WIDTHS = { 8: u8, 16: u16, 32: u32 } as const
@@ -17,14 +18,20 @@ const WIDTHS = { 8: u8, 16: u16, 32: u32 } as const
 /** Field specs of the parts of a word of that width, under a prefix. */
 export function partSpecs(prefix: string, bits: 8 | 16 | 32, parts: readonly Part[]): Record<string, FieldSpec> {
   return Object.fromEntries(
-    parts.map(([key, mask, title, form, states]) => [
+    parts.map(([key, mask, title, form, words]) => [
       `${prefix}.${key}`,
       form === 'bool'
-        ? bool(title, { bits, mask, ...(states === undefined ? {} : { states }) })
-        : WIDTHS[bits](title, { base: form === 'dec' ? 'dec' : 'hex', mask }),
+        ? bool(title, { bits, mask, ...(isPair(words) ? { states: words } : {}) })
+        : WIDTHS[bits](title, {
+            base: form === 'dec' ? 'dec' : 'hex',
+            mask,
+            ...(words === undefined || isPair(words) ? {} : { labels: words }),
+          }),
     ]),
   )
 }
+
+const isPair = (words: Part[4]): words is readonly [string, string] => Array.isArray(words)
 
 type Table = Readonly<Record<string, Field>>
 

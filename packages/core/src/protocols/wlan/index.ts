@@ -343,8 +343,12 @@ function protect(r: Reader, p: Packet, f: Fields): void {
   }
   const at = r.pos
   const key = r.peek8(3)
-  const t = r.group(`${(key & 0x20) !== 0 ? 'CCMP/TKIP' : 'WEP'} parameters`)
-  if ((key & 0x20) !== 0 && r.left >= 8) {
+  // the layer ends in front of them
+  p.tape.length[p.layerRows[p.layerRows.length - 1]] = at - r.base
+  const long = (key & 0x20) !== 0
+  const t = r.group(`${long ? 'CCMP/TKIP' : 'WEP'} parameters`)
+  if (t >= 0) p.tape.length[t] = long ? 8 : 4
+  if (long && r.left >= 8) {
     const b = r.bytes
     // TKIP's second byte is made from the first (IEEE 802.11-2020, 12.5.2.2); CCMP's third is zero
     const tkip = b[at + 1] === ((b[at] | 0x20) & 0x7f)
@@ -364,7 +368,8 @@ function protect(r: Reader, p: Packet, f: Fields): void {
     if (r.limit === r.end && r.left >= 4) {
       const { pos } = r
       r.pos = r.end - 4
-      r.u32(f['wep.icv'])
+      const sum = r.u32(f['wep.icv'])
+      if (r.full) r.label(f['wep.icv'], `WEP ICV: 0x${sum.toString(16).padStart(8, '0')} (not verified)`)
       r.pos = pos
       r.unnest(t)
       r.bound(r.left - 4)

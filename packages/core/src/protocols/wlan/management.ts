@@ -1,12 +1,21 @@
 import { utf8 } from '../../bytes/text.js'
-import { bytes, ether, type Field, i8, none, string, u8, u16, u24, u32, u64 } from '../../packet/field.js'
+import { bytes, ether, expert, type Field, i8, none, string, u8, u16, u24, u32, u64 } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import { protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
 import { partSpecs, readWord } from './bits.js'
+import { AUTHENTICATIONS, CATEGORIES, REASONS, STATUSES } from './codes.js'
 import { beaconColumn, ssidColumn } from './column.js'
 import { element } from './elements.js'
-import { ENVIRONMENTS, TAGS, tagLine } from './tags.js'
+import {
+  ATHEROS_TYPES,
+  EARLY_TYPES,
+  ENVIRONMENTS,
+  MICROSOFT_TYPES,
+  MULTIMEDIA_SUBTYPES,
+  TAGS,
+  tagLine,
+} from './tags.js'
 import {
   ACI,
   AMPDU,
@@ -16,6 +25,12 @@ import {
   ECW,
   ERP,
   HT,
+  HT_INFO_1,
+  HT_INFO_2,
+  HT_INFO_3,
+  HTA_BEACON,
+  HTA_CHANNEL,
+  HTA_MODE,
   HTEX,
   MCS_HIGH,
   MCS_LOW,
@@ -43,14 +58,14 @@ const SPECS = {
   'fixed.beacon': u32('Beacon Interval'),
   'fixed.capabilities': hex16('Capabilities Information'),
   ...partSpecs('fixed.capabilities', 16, CAPABILITIES),
-  'fixed.auth.alg': u16('Authentication Algorithm'),
+  'fixed.auth.alg': u16('Authentication Algorithm', { labels: AUTHENTICATIONS }),
   'fixed.auth_seq': hex16('Authentication SEQ'),
-  'fixed.status_code': hex16('Status code'),
-  'fixed.reason_code': hex16('Reason code'),
+  'fixed.status_code': u16('Status code', { base: 'hex', labels: STATUSES }),
+  'fixed.reason_code': u16('Reason code', { base: 'hex', labels: REASONS }),
   'fixed.aid': u16('Association ID', { base: 'hex', mask: 0x3fff }),
   'fixed.listen_ival': hex16('Listen Interval'),
   'fixed.current_ap': ether('Current AP'),
-  'fixed.category_code': u16('Category code'),
+  'fixed.category_code': u16('Category code', { labels: CATEGORIES }),
   'fixed.action_code': u8('Action code'),
   'tagged.all': none('Tagged parameters'),
   tag: none('Tag'),
@@ -60,7 +75,7 @@ const SPECS = {
   'tag.oui': u24('OUI'),
   'tag.vendor.oui.type': u8('Vendor Specific OUI Type'),
   'tag.vendor.data': bytes('Vendor Specific Data'),
-  'atheros.ie.type': u8('Type', { base: 'hex', labels: { 1: 'Advanced Capability', 3: 'eXtended Range' } }),
+  'atheros.ie.type': u8('Type', { base: 'hex', labels: ATHEROS_TYPES }),
   'atheros.ie.subtype': u8('Subtype', { base: 'hex' }),
   'atheros.ie.version': u8('Version', { base: 'hex' }),
   'atheros.ie.advcap.cap': u8('Capabilities', { base: 'hex' }),
@@ -76,19 +91,25 @@ const SPECS = {
   'tim.dtim_period': u8('DTIM period'),
   'tim.bmapctl': hex8('Bitmap control'),
   ...partSpecs('tim.bmapctl', 8, [
-    ['multicast', 0x01, 'Multicast', 'bool'],
+    ['multicast', 0x01, 'Multicast', 'bool', ['True', 'False']],
     ['offset', 0xfe, 'Bitmap Offset'],
   ]),
   'tim.partial_virtual_bitmap': bytes('Partial Virtual Bitmap'),
   'tcprep.trsmt_pow': i8('Transmit Power'),
   'tcprep.link_mrg': i8('Link Margin'),
   'country_info.code': string('Code'),
-  'country_info.environment': u8('Environment', { labels: ENVIRONMENTS }),
+  'country_info.environment': u8('Environment', { labels: ENVIRONMENTS, special: true }),
   'country_info.fnm': none('Country Info'),
   'country_info.fnm.fcn': u8('First Channel Number'),
   'country_info.fnm.nc': u8('Number of Channels'),
   'country_info.fnm.mtpl': i8('Maximum Transmit Power Level', { unit: ' dBm' }),
   'country_info.padding': bytes('Padding'),
+  'powercap.min': i8('Minimum Transmit Power'),
+  'powercap.max': i8('Maximum Transmit Power'),
+  supchan: none('Supported Channels Set'),
+  'supchan.first': u8('First Supported Channel'),
+  'supchan.range': u8('Supported Channel Range'),
+  'powercon.local': u8('Local Power Constraint'),
   erp_info: hex8('ERP Information'),
   ...partSpecs('erp_info', 8, ERP),
   'rsn.version': u16('RSN Version'),
@@ -105,7 +126,7 @@ const SPECS = {
   'rsn.pmkid.list': none('PMKID List'),
   'rsn.pmkid.bytes': bytes('PMKID', { name: 'wlan.pmkid.akms' }),
   ...suite('rsn.gmcs', 'Group Management Cipher Suite'),
-  'wfa.ie.type': hex8('Type'),
+  'wfa.ie.type': u8('Type', { base: 'hex', labels: MICROSOFT_TYPES }),
   'wfa.ie.wpa.version': u16('WPA Version'),
   ...suite('wfa.ie.wpa.mcs', 'Multicast Cipher Suite'),
   'wfa.ie.wpa.ucs.count': u16('Unicast Cipher Suite Count'),
@@ -116,7 +137,7 @@ const SPECS = {
   'wfa.ie.wpa.akms': u32('Auth Key Management (AKM) Suite'),
   'wfa.ie.wpa.akms.oui': u24('Auth Key Management (AKM) OUI'),
   'wfa.ie.wpa.type': u8('Auth Key Management (AKM) type'),
-  'wfa.ie.wme.subtype': u8('WME Subtype'),
+  'wfa.ie.wme.subtype': u8('WME Subtype', { labels: MULTIMEDIA_SUBTYPES }),
   'wfa.ie.wme.version': u8('WME Version'),
   'wfa.ie.wme.qos_info': hex8('WME QoS Info'),
   ...partSpecs('wfa.ie.wme.qos_info.ap', 8, QOS_AP),
@@ -145,6 +166,26 @@ const SPECS = {
   ...partSpecs('txbf', 32, TXBF),
   asel: hex8('Antenna Selection (ASEL) Capabilities'),
   ...partSpecs('asel', 8, ASEL),
+  'hta.control_channel': u8('HT Control Channel'),
+  'hta.capabilities': hex8('HT Additional Capabilities'),
+  'hta.capabilities16': u16('HT Additional Capabilities', { base: 'hex', name: 'wlan.hta.capabilities' }),
+  ...partSpecs('hta.capabilities', 16, [...HTA_CHANNEL, ...HTA_MODE, ...HTA_BEACON]),
+  'ht.info.primarychannel': u8('Primary Channel'),
+  'ht.info.delim1': hex8('HT Information Subset (1 of 3)'),
+  ...partSpecs('ht.info', 8, HT_INFO_1),
+  'ht.info.delim2': hex16('HT Information Subset (2 of 3)'),
+  ...partSpecs('ht.info', 16, HT_INFO_2),
+  'ht.info.delim3': hex16('HT Information Subset (3 of 3)'),
+  ...partSpecs('ht.info', 16, HT_INFO_3),
+  'vs.pren.type': u8('802.11n (Pre) Type', { labels: EARLY_TYPES }),
+  'vs.pren.unknown_data': bytes('802.11n (Pre) Unknown Data'),
+  'vs.ht.capabilities': hex16('HT Capabilities Info (VS)'),
+  'vs.ht.ampduparam': hex8('A-MPDU Parameters (VS)'),
+  'vs.ht.mcsset': none('Rx Supported Modulation and Coding Scheme Set (VS)'),
+  'vs.htex.capabilities': hex16('HT Extended Capabilities (VS)'),
+  'vs.txbf': u32('Transmit Beam Forming (TxBF) Capabilities (VS)', { base: 'hex' }),
+  'vs.asel': hex8('Antenna Selection (ASEL) Capabilities (VS)'),
+  'tag.data.undecoded': expert('Dissector for 802.11 IE Tag code not implemented', 'note', 'Undecoded'),
 }
 
 export const management = protocol({
@@ -227,6 +268,8 @@ function tagged(r: Reader, p: Packet, f: Fields): void {
   while (r.left > 0) {
     const t = r.open(f.tag)
     const tag = r.u8(f['tag.number'])
+    const again = tag === 0 && named
+    if (again || TAGS[tag] === undefined) undecoded(r, f, tag)
     const length = r.u8(f['tag.length'])
     r.enter(length)
     const { pos, end } = r
@@ -234,10 +277,20 @@ function tagged(r: Reader, p: Packet, f: Fields): void {
       named = true
       if (p.columns.wanted) ssidColumn(p, utf8(r.bytes, pos, end))
     }
-    element(r, f, tag, length)
-    if (t >= 0) r.tape.label[t] = tagLine(tag, r.bytes, pos, end)
+    if (again) r.span(f['tag.data'], r.left)
+    else element(r, p, f, tag, length)
+    if (t >= 0) r.tape.label[t] = again ? `Tag: ${TAGS[0]}: Undecoded` : tagLine(p, tag, r.bytes, pos, end)
     r.leave()
     r.close(t)
   }
   r.close(all)
+}
+
+function undecoded(r: Reader, f: Fields, tag: number): void {
+  const t = r.nest(f['tag.number'])
+  r.expert(
+    f['tag.data.undecoded'],
+    `Dissector for 802.11 IE Tag (${TAGS[tag] ?? 'Unknown'}) code not implemented, Contact Wireshark developers if you want this supported`,
+  )
+  r.unnest(t)
 }
