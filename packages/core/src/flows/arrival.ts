@@ -179,7 +179,8 @@ export class Arrival {
   /** The direction ended. */
   finish(r: Reader, p: Packet, protocol: Protocol | undefined, assembly: Assembly | undefined): void {
     for (const o of this.open) {
-      o.forgetParts(p)
+      // what lost a part does not get complete
+      if (o.parts !== undefined) o.forget(p)
       o.stream.finish(r, p, protocol, assembly)
     }
     this.open.length = 0

@@ -13,8 +13,8 @@ export interface Assembly {
   again(p: Packet, r: Reader, length: number): void
   /** `length` bytes at the cursor complete a message of `size` bytes that earlier segments began. */
   last(p: Packet, r: Reader, protocol: Protocol, length: number, size: number): void
-  /** The reader stands on `length` bytes that were put together from these segments. */
-  whole(p: Packet, r: Reader, length: number, parts: readonly Part[]): void
+  /** The reader stands on `length` bytes that were put together from these segments; `ended` where it was known to last until the stream's end. */
+  whole(p: Packet, r: Reader, length: number, parts: readonly Part[], ended?: boolean): void
 }
 
 /** What one packet gave to a message. */
@@ -47,6 +47,8 @@ export class MessageStream implements StreamDirection {
   private parts: Part[] = []
   private overlap = 0
   private conflict = false
+  /** Packet since which the message is known to last until the stream ends. */
+  private endless = 0
 
   /**
    * Takes the bytes [r.pos, r.end), which packet `frame` carried. Returns false when the protocol says that they are not its own
@@ -118,7 +120,7 @@ export class MessageStream implements StreamDirection {
       r.pos = r.end
       return false
     }
-    if (asks) this.need = this.measurePending(r, p, protocol)
+    if (asks) this.expect(p, this.measurePending(r, p, protocol))
     if (this.need === FOREIGN) {
       this.drop(p)
       return true
@@ -138,6 +140,12 @@ export class MessageStream implements StreamDirection {
     this.dissect(r, p, protocol, assembly, mute, known, pending, length, parts)
     if (this.length > 0) this.parts = tail(parts, this.length)
     return this.pass(r, p)
+  }
+
+  /** Notes how many bytes the message that is under way has. */
+  private expect(p: Packet, need: number): void {
+    if (need === UNTIL_END && this.need !== UNTIL_END) this.endless = p.number
+    this.need = need
   }
 
   /** Reads a message that was put together. Apart: a function with a closure in it allocates its context on every call. */
@@ -192,7 +200,7 @@ export class MessageStream implements StreamDirection {
           r.pos = r.end
           return true
         }
-        this.need = n
+        this.expect(p, n)
         assembly?.held(p, r, r.left)
         // a second pass knows already that the message ends elsewhere
         if (p.session.settings.noted === undefined) protocol.begun?.(r, p)
@@ -299,7 +307,7 @@ export class MessageStream implements StreamDirection {
     this.content = undefined
     if (this.length === 0) return
     const whole = this.need === UNTIL_END && protocol !== undefined
-    const { pending, length, parts } = this
+    const { pending, length, parts, endless } = this
     this.drop(p)
     if (!whole) return
     const frames = parts.map(x => x.frame)
@@ -307,7 +315,7 @@ export class MessageStream implements StreamDirection {
     if (closed && frames[frames.length - 1] !== p.number)
       parts.push({ frame: p.number, length: 0, overlap: 0, conflict: false })
     p.over(r, 'Reassembled TCP', pending, 0, length, () => {
-      assembly?.whole(p, r, length, parts)
+      assembly?.whole(p, r, length, parts, endless !== p.number)
       p.pieces = frames
       p.runStart = 0
       p.runEnd = length

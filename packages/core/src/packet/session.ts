@@ -167,7 +167,7 @@ export class Session {
     else this.listeners.set(name, [listener as Listener<EventName>])
   }
 
-  /** Whether any field of the protocol is recorded: asked once a packet, so that tree-only work is skipped as a whole. */
+  /** Whether the protocol's root or any field of it is recorded: asked once a packet, so that tree-only work is skipped as a whole. */
   wantsAny(protocol: Protocol): boolean {
     if (this.demand.full || this.demand.columns === true) return true
     const known = this.recorded[protocol.id]
@@ -175,7 +175,8 @@ export class Session {
   }
 
   private record(protocol: Protocol): boolean {
-    const any = protocol.fields.some(f => this.demand.wanted[f.id] !== 0)
+    const { wanted } = this.demand
+    const any = wanted[protocol.root.id] !== 0 || protocol.fields.some(f => wanted[f.id] !== 0)
     this.recorded[protocol.id] = any ? 2 : 1
     return any
   }

@@ -3,10 +3,10 @@ import type { Packet } from '../packet/packet.js'
 import type { Session } from '../packet/session.js'
 import { comment } from '../protocols/comment.js'
 import { frame } from '../protocols/frame.js'
+import { nflog } from '../protocols/nflog.js'
 import { tcp } from '../protocols/tcp/index.js'
 import {
   filterOf,
-  NO_RUN,
   type Statistic,
   type StatisticKind,
   type StatisticRun,
@@ -17,8 +17,8 @@ import {
 /** Chains of hostile packets could make nodes without end; what is deeper than these is counted at the last one. */
 const NODES = 20_000
 
-/** Layers that are only there for who shows them. */
-const SHOWN: readonly string[] = ['wlan_radio']
+/** Layers that are only there, or only in every packet that tshark shows them in, for who asks for them. */
+const SHOWN: readonly string[] = ['wlan_radio', 'tls', 'ftp-data', 'json', 'smb', 'smb2']
 
 /** What dissectors put beside the layers: it stands in the tree as a layer does. */
 const ASIDE: readonly string[] = [
@@ -46,7 +46,8 @@ class Hierarchy implements Statistic {
   private bytes = new Float64Array(256)
   private count = 1
 
-  private run: StatisticRun = NO_RUN
+  /** Layers that count only where somebody names them. */
+  private unseen: readonly number[] = []
 
   constructor(
     private readonly given: string,
@@ -54,11 +55,11 @@ class Hierarchy implements Statistic {
   ) {}
 
   begin(_session: Session, run: StatisticRun): void {
-    this.run = run
+    this.unseen = [frame, nflog].filter(x => !run.names(x)).map(x => x.root.id)
   }
 
   packet(p: Packet): void {
-    const { count, field, layer, source } = p.tape
+    const { count, field, layer, source, value } = p.tape
     let node = 0
     let last = 0
     let segments = -1
@@ -67,13 +68,13 @@ class Hierarchy implements Statistic {
       if (layer[row] <= last) continue
       last = layer[row]
       const id = field[row]
-      if (id === frame.root.id && !this.run.framed) continue
-      // the list of segments stands behind the message that was put together from them
+      if (this.unseen.includes(id)) continue
+      // the list of segments stands behind the message that was put together from them, but not where the stream's end completed it
       if (segments >= 0 && (id === SEGMENTS.id || source[row] < source[segments])) {
         node = this.step(node, SEGMENTS.id, p.wire)
         segments = -1
       }
-      if (id === SEGMENTS.id) segments = row
+      if (id === SEGMENTS.id && value[row] === 0) segments = row
       else node = this.step(node, id, p.wire)
     }
     if (segments >= 0) this.step(node, SEGMENTS.id, p.wire)

@@ -1,8 +1,8 @@
 import { fieldsNamed } from '../packet/field.js'
 import type { Packet } from '../packet/packet.js'
+import type { Protocol } from '../packet/protocol.js'
 import type { Registry } from '../packet/registry.js'
 import type { Demand, Session } from '../packet/session.js'
-import { frame } from '../protocols/frame.js'
 import { statisticsDemand } from './demand.js'
 import type { Statistic, StatisticRun } from './statistic.js'
 
@@ -25,8 +25,11 @@ export class StatisticSet {
       const named = new RegExp(`[^\\w.]${name.replaceAll('.', '\\.')}[^\\w.]`)
       return texts.some(t => named.test(t)) || fieldsNamed(name).some(f => beside.some(d => d.wanted[f.id] !== 0))
     }
-    const framed = beside.some(frames) || texts.some(t => /[^\w.]frame[^\w]/.test(t))
-    this.run = { seconds: 0, nanos: 0, framed, elapsed: 0, refers }
+    const names = (protocol: Protocol): boolean => {
+      const named = new RegExp(`[^\\w.]${protocol.name}[^\\w]`)
+      return beside.some(d => asks(d, protocol)) || texts.some(t => named.test(t))
+    }
+    this.run = { seconds: 0, nanos: 0, elapsed: 0, refers, names }
     this.demand = statisticsDemand(statistics, registry, asked)
   }
 
@@ -47,6 +50,6 @@ export class StatisticSet {
   }
 }
 
-function frames({ wanted }: Demand): boolean {
-  return wanted[frame.root.id] !== 0 || frame.fields.some(f => wanted[f.id] !== 0)
+function asks({ wanted }: Demand, protocol: Protocol): boolean {
+  return wanted[protocol.root.id] !== 0 || protocol.fields.some(f => wanted[f.id] !== 0)
 }

@@ -1,6 +1,7 @@
 import type { Filter } from '../filter/compile.js'
 import { FilterError } from '../filter/error.js'
 import type { Packet } from '../packet/packet.js'
+import type { Protocol } from '../packet/protocol.js'
 import type { Registry } from '../packet/registry.js'
 import type { Session } from '../packet/session.js'
 
@@ -16,15 +17,15 @@ export interface StatisticRun {
   /** When the capture's first packet was sent, whatever filters say of it; known from the first packet on. */
   readonly seconds: number
   readonly nanos: number
-  /** Whether somebody asked for `frame` or a field of it, be it in a filter: the frame is then a layer that is shown. */
-  readonly framed: boolean
   /** Time from the first packet to the latest, in microseconds. */
   readonly elapsed: number
   /** Whether a filter or the rest of the command line names the field: values of others tshark does not have. */
   refers(field: string): boolean
+  /** Whether somebody asked for the protocol or a field of it, be it in a filter: some protocols are layers only then. */
+  names(protocol: Protocol): boolean
 }
 
-export const NO_RUN: StatisticRun = { seconds: 0, nanos: 0, framed: false, elapsed: 0, refers: () => false }
+export const NO_RUN: StatisticRun = { seconds: 0, nanos: 0, elapsed: 0, refers: () => false, names: () => false }
 
 /** What a statistic needs beside the rows of its fields. */
 export interface StatisticNeeds {

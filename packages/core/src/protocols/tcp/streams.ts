@@ -386,7 +386,7 @@ class Rows implements Assembly {
     if (length > 0) this.data(r, length)
   }
 
-  whole(p: Packet, r: Reader, length: number, parts: readonly Part[]): void {
+  whole(p: Packet, r: Reader, length: number, parts: readonly Part[], ended = false): void {
     const { f } = this
     // a segment that ends the stream held its bytes only until then
     this.waits = false
@@ -394,7 +394,7 @@ class Rows implements Assembly {
     for (const part of parts) if (part.frame !== p.number) p.session.foretell(part.frame, f.reassembled_in, p.number)
     const outer = p.beginAside()
     const start = r.pos
-    r.row(f.segments, start, length, 0)
+    r.row(f.segments, start, length, ended ? 1 : 0)
     if (r.full)
       r.label(
         f.segments,

@@ -102,7 +102,7 @@ export const tls = protocol({
   begun(r, p) {
     // Wireshark shows the layer where a record begins, even if the record itself is shown where it ends
     p.columns.set('')
-    if (!p.full) return
+    if (!p.full && !r.wants(tls.root)) return
     const pos = r.pos
     const before = p.layerRow(tls)
     const { start, length, source } = p.tape
