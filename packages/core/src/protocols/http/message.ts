@@ -9,7 +9,7 @@ import { beginRequest, beginResponse } from './exchange.js'
 import { CHUNKED, type Head, NOTIFICATION, OTHER, REQUEST, RESPONSE, UNTIL_CLOSE } from './head.js'
 import { foretellMessage } from './hindsight.js'
 import { type HttpFields, showHead } from './show.js'
-import type { HttpState, Shared } from './state.js'
+import { type HttpState, notMessage, type Shared } from './state.js'
 import { openConnect, openUpgrade } from './tunnel.js'
 
 /** Bytes of the message's body, UNTIL_CLOSE or CHUNKED (RFC 9112, section 6.3); `method` is that of the request it answers. */
@@ -70,6 +70,7 @@ export function readMessage(
       return false
     }
     column(http, p, 'Continuation')
+    if (binary) notMessage(http, p)
     if (shared.whole) {
       if (binary) dataInside(r, p)
       else {

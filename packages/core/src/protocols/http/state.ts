@@ -93,3 +93,10 @@ export class HttpState {
     this.response = 0
   }
 }
+
+/** Says, in the value of its row, that the layer is no message: what it holds belongs to no head, or to who speaks in a tunnel. */
+export function notMessage(http: Protocol, p: Packet): void {
+  p.tape.value[p.layerRow(http)] = NO_MESSAGE
+}
+
+export const NO_MESSAGE = 1

@@ -6,7 +6,7 @@ import type { Protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
 import { OTHER, startLine } from './head.js'
 import type { HttpFields } from './show.js'
-import type { HttpState, Shared, Tunnel } from './state.js'
+import { type HttpState, notMessage, type Shared, type Tunnel } from './state.js'
 
 /** The tunnel that a CONNECT opened; its target is `host:port`. */
 export function openConnect(target: string): Tunnel {
@@ -49,6 +49,7 @@ export function readTunnel(http: Protocol, r: Reader, p: Packet, f: HttpFields, 
     r.fact(f.proxy_connect_host, 0, tunnel.host)
     r.fact(f.proxy_connect_port, tunnel.port)
   }
+  if (!tunnel.upgraded) notMessage(http, p)
   const { srcPort, dstPort, stream } = p
   tunnel.app ??= choose(http, r, p, tunnel)
   const inner = p.forward ? tunnel.up : tunnel.down

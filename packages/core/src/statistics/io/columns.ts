@@ -74,6 +74,8 @@ export class Item {
 export class Column {
   readonly items = new Map<number, Item>()
   private current = 0
+  /** The greatest value that a minimum or an average had, be it for a moment: tshark makes the column as wide. */
+  top = 0
   /** Whether the column's field is on the tape at all. */
   active = true
 
@@ -95,28 +97,28 @@ export class Column {
     for (let row = 0; row < tape.count; row++) {
       const id = tape.field[row]
       for (let k = 0; k < fields.length; k++)
-        if (fields[k].id === id) this.value(item, rowValue(p, row, this.spec.unit), time)
+        if (fields[k].id === id) this.value(item, rowValue(p, row, this.spec.unit))
     }
   }
 
-  private value(item: Item, value: number, time: number): void {
+  private value(item: Item, value: number): void {
     if (item.count === 0 || value < item.min) item.min = value
     if (item.count === 0 || value > item.max) item.max = value
     item.count++
     item.sum += value
-    if (this.spec.calculation === 'LOAD' && value > 0) this.spread(value / 1000, time)
+    if (this.spec.calculation === 'LOAD' && value > 0) this.spread(value / 1000)
+    const shown = this.spec.calculation === 'MIN' ? item.min : this.spec.calculation === 'AVG' ? item.sum / item.count : 0
+    if (shown > this.top) this.top = shown
   }
 
-  /** Shares a span of time that ends now out to the intervals that it covers. */
-  private spread(value: number, time: number): void {
-    const { interval } = this
-    const from = Math.max(0, time - value)
-    for (let i = this.current; i >= 0; i--) {
-      const start = i * interval
-      const covered = Math.min(time, start + interval) - Math.max(from, start)
-      if (covered > 0) this.item(i).load += covered
-      if (start <= from) return
+  /** Shares a span of time out: the intervals before the latest get whole ones, as many as it has, and the latest the rest. */
+  private spread(value: number): void {
+    let left = value
+    for (let i = this.current - 1; i >= 0 && left >= this.interval; i--) {
+      this.item(i).load += this.interval
+      left -= this.interval
     }
+    this.item(this.current).load += left
   }
 
   private item(i: number): Item {

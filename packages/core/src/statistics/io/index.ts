@@ -85,7 +85,7 @@ class IoStatistics implements Statistic {
 
 const usage = (): StatisticError => {
   const message = 'invalid "-z io,stat,<interval>[,<filter>][,<filter>]..." argument'
-  return new StatisticError(message, `\ntshark: ${message}\n`, 10)
+  return new StatisticError(message, `\ntshark: ${message}\n`)
 }
 
 const FORMATS: ReadonlySet<string> = new Set(['r', 'a', 'ad', 'adoy', 'u', 'ud', 'udoy'])

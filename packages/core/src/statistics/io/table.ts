@@ -25,6 +25,13 @@ function decimalsOf(interval: number): number {
 
 const digits = (n: number): number => String(Math.trunc(Math.abs(n))).length
 
+/** What is shown rounded up counts as that. */
+function roundedUp(micros: number, decimals: number): number {
+  const unit = 10 ** (6 - decimals)
+  const rest = micros % unit
+  return rest > unit / 2 ? micros - rest + unit : micros
+}
+
 /** `0.25` */
 function decimal(micros: number, decimals: number): string {
   const unit = 10 ** (6 - decimals)
@@ -46,7 +53,7 @@ export function ioText(t: IoTable): string {
   const clock = clockOf(t.timeFormat)
   const first = clock === undefined ? column : Math.max(clock.width, clock.title === undefined ? 8 : column)
   const rows = interval === 0 ? 0 : Math.ceil(t.duration / interval)
-  const cells = t.columns.map(c => cellOf(c, interval, rows, t.duration))
+  const cells = t.columns.map(c => cellOf(c, interval, rows, roundedUp(t.duration, decimals)))
   const inner = first + 2 + cells.reduce((n, c) => n + c.width + 1, 0)
   const heads = t.columns.flatMap((c, i) => headOf(c.spec.text, i))
   const seconds = (micros: number): string =>
@@ -55,7 +62,9 @@ export function ioText(t: IoTable): string {
     decimals > 0
       ? seconds(t.duration)
       : `${String(Math.floor(t.duration / SECOND)).padStart(size)}.${String(t.duration % SECOND).padStart(6)}`
-  const width = Math.max(inner, whole ? 33 : 0, duration.length + 17, ...heads.map(h => h.length + 1))
+  const least = Math.max(inner, whole ? 32 : 0, duration.length + 16, ...heads.map(h => h.length + 1))
+  // a single column more has no room for its margin
+  const width = least - inner === 1 ? least + 1 : least
   const line = (text: string): string => `|${text.padEnd(width)}|`
   const fill = width > inner ? `${''.padEnd(width - inner - 1)}|` : ''
   const lines = ['', '='.repeat(width + 2), line(' IO Statistics'), line('')]
@@ -128,7 +137,7 @@ function cellOf(c: Column, interval: number, rows: number, duration: number): Ce
     const bytes = Math.max(5, digits(most(x => x.bytes)))
     return {
       width: frames + bytes + 5,
-      title: ` ${'Frames'.padEnd(frames)} | ${'Bytes'.padEnd(bytes)} `,
+      title: ` ${centred('Frames', frames)} | ${centred('Bytes', bytes)} `,
       show: i => ` ${String(item(i)?.frames ?? 0).padStart(frames)} | ${String(item(i)?.bytes ?? 0).padStart(bytes)} `,
     }
   }
@@ -152,21 +161,24 @@ function cellOf(c: Column, interval: number, rows: number, duration: number): Ce
         return x.count === 0 ? 0 : unit === 'fraction' ? x.sum / x.count : Math.floor(x.sum / x.count)
       case 'LOAD': {
         const length = Math.min(interval, duration - i * interval)
-        return length > 0 ? (x.load * SECOND * 1000) / length : 0
+        return length > 0 ? Math.floor((x.load * SECOND) / length) * 1000 : 0
       }
     }
   }
-  let top = 0
-  for (const i of c.items.keys())
-    if (i < rows) top = Math.max(top, Math.abs(value(i)), calculation === 'MIN' ? (item(i)?.max ?? 0) : 0)
+  let top = unit === 'whole' ? Math.floor(c.top) : c.top
+  for (const i of c.items.keys()) if (i < rows) top = Math.max(top, Math.abs(value(i)))
   const text = (n: number): string => (unit === 'whole' ? String(n) : unit === 'fraction' ? fixed(n, 6) : timeText(n))
   const width = Math.max(calculation.length, text(top).length)
-  const left = Math.ceil((width - calculation.length) / 2)
   return {
     width: width + 2,
-    title: ` ${(''.padEnd(left) + calculation).padEnd(width)} `,
+    title: ` ${centred(calculation, width)} `,
     show: i => ` ${text(value(i)).padStart(width)} `,
   }
+}
+
+/** In the middle; where that is no whole place, one further to the right. */
+function centred(text: string, width: number): string {
+  return (''.padEnd(Math.ceil((width - text.length) / 2)) + text).padEnd(width)
 }
 
 /** Nanoseconds as seconds with six decimals. */

@@ -1,4 +1,5 @@
 import type { Packet } from '../../packet/packet.js'
+import { NO_MESSAGE } from '../../protocols/http/state.js'
 import { numberIn, textIn } from '../rows.js'
 import type { StatisticKind, StatisticRun } from '../statistic.js'
 import { type TreeCounter, treeKind } from './kind.js'
@@ -23,7 +24,7 @@ abstract class HttpCounter implements TreeCounter {
   packet(p: Packet, run: StatisticRun): void {
     for (let i = 0; i < p.layerProtocols.length; i++) {
       const { name } = p.layerProtocols[i]
-      if (name !== 'http' && name !== 'ssdp') continue
+      if ((name !== 'http' && name !== 'ssdp') || p.tape.value[p.layerRows[i]] === NO_MESSAGE) continue
       this.tree.at(p, run)
       this.message(p, p.layerRows[i])
     }
@@ -31,6 +32,9 @@ abstract class HttpCounter implements TreeCounter {
 
   protected abstract message(p: Packet, row: number): void
 }
+
+/** tshark drops what marks a method as one over datagrams: M-SEARCH is SEARCH. */
+export const methodName = (method: string): string => (method.startsWith('M-') ? method.slice(2) : method)
 
 const CLASSES: Readonly<Record<number, string>> = {
   1: '1xx: Informational',
@@ -60,7 +64,7 @@ class HttpPackets extends HttpCounter {
       tree.tick(tree.node(parent, `${code} ${textIn(p, row, 'http.response.code.desc') ?? `Unknown (${code})`}`))
     } else if (method !== undefined) {
       tree.tick(this.requests)
-      tree.tick(tree.node(this.requests, method))
+      tree.tick(tree.node(this.requests, methodName(method)))
     } else tree.tick(this.others)
   }
 }
@@ -98,9 +102,9 @@ class HttpServers extends HttpCounter {
       tree.tick(this.byAddress)
       const address = tree.node(this.byAddress, server)
       tree.tick(address)
+      tree.tick(this.byHost)
       if (host === undefined) return
       tree.tick(tree.node(address, host))
-      tree.tick(this.byHost)
       const named = tree.node(this.byHost, host)
       tree.tick(named)
       tree.tick(tree.node(named, server))
@@ -108,7 +112,7 @@ class HttpServers extends HttpCounter {
       tree.tick(this.answers)
       const node = tree.node(this.answers, addresses.text(p.src))
       tree.tick(node)
-      tree.tick(tree.node(node, code >= 100 && code < 400 ? 'OK' : 'KO'))
+      tree.tick(tree.node(node, code > 100 && code < 400 ? 'OK' : 'KO'))
     }
   }
 }
