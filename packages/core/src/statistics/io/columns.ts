@@ -107,7 +107,8 @@ export class Column {
     item.count++
     item.sum += value
     if (this.spec.calculation === 'LOAD' && value > 0) this.spread(value / 1000)
-    const shown = this.spec.calculation === 'MIN' ? item.min : this.spec.calculation === 'AVG' ? item.sum / item.count : 0
+    const shown =
+      this.spec.calculation === 'MIN' ? item.min : this.spec.calculation === 'AVG' ? item.sum / item.count : 0
     if (shown > this.top) this.top = shown
   }
 
