@@ -34,8 +34,9 @@ const timeText = (p: Packet, f: Field, seconds: number, nanos: number): string =
 /** `2016-08-02T02:19:33.025824000Z`: a time row for machines. */
 export function isoTime(p: Packet, row: number): string {
   const object = p.tape.object[row]
-  if (typeof object === 'string') return object
-  const [seconds, nanos] = Array.isArray(object) ? object : [Math.floor(p.tape.value[row]), 0]
+  // a time that was not set is the first one
+  if (typeof object === 'string' && object !== 'NULL') return object
+  const [seconds, nanos] = Array.isArray(object) ? object : [object === 'NULL' ? 0 : Math.floor(p.tape.value[row]), 0]
   const d = new Date(seconds * 1000)
   if (Number.isNaN(d.getTime())) return 'Not representable'
   return `${d.toISOString().slice(0, -5)}.${String(nanos).padStart(9, '0')}Z`

@@ -8,6 +8,7 @@ import type { Cells } from './columns.js'
 import { FieldPicker, type Occurrence } from './fields.js'
 import { indexName, quoted } from './json-text.js'
 import { type NameFilter, nameOf, shows } from './name-filter.js'
+import { ownerByName } from './owners.js'
 import type { Printer } from './printer.js'
 import { rawText } from './raw-value.js'
 
@@ -20,6 +21,9 @@ export interface EkOptions {
 
 /** Names of field owners: a field is told by its protocol and its name. */
 export type Owners = ReadonlyMap<Field, string>
+
+/** Places of nodes, by the names of their parents' fields and their own. */
+type Groups = Map<string, { readonly nodes: number[]; readonly free: boolean }>
 
 const dotless = (name: string): string => name.replaceAll('.', '_')
 
@@ -37,68 +41,67 @@ class Flat {
   layers(p: Packet): string {
     const { outline } = this
     outline.of(p)
-    const top: number[] = []
-    for (let k = 0; k < outline.count; k = outline.after(k)) top.push(k)
-    return this.members(p, top, this.o.filter === undefined)
+    const groups: Groups = new Map()
+    for (let k = 0; k < outline.count; k = outline.after(k)) this.take(p, k, '', groups, this.o.filter === undefined)
+    return this.members(p, groups)
   }
 
-  /** Nodes with the same name share a key, at the place of the first; what is below them follows, gathered likewise. */
-  private members(p: Packet, nodes: readonly number[], free: boolean): string {
+  /** Everything below a node, but what is below the layers there. */
+  private gather(p: Packet, parent: number, of: Field, groups: Groups, free: boolean): void {
     const { outline } = this
-    if (nodes.length === 1) return this.group(p, nodes, free)
-    const groups = new Map<Field | string, number[]>()
-    for (const k of nodes) {
-      const f = fieldById(p.tape.field[outline.rows[k]])
-      const list = groups.get(f.name)
-      if (list) list.push(k)
-      else groups.set(f.name, [k])
-    }
-    let text = ''
-    for (const list of groups.values()) {
-      const part = this.group(p, list, free)
-      if (part !== '') text += text === '' ? part : `,${part}`
-    }
-    return text
+    const end = outline.after(parent)
+    for (let k = parent + 1; k < end; k = outline.after(k)) this.take(p, k, of.name, groups, free)
   }
 
-  /** `free`: whatever is filtered, because what holds it is shown whole. */
+  /**
+   * A node and what is below it: nodes with the same name whose parents have the same name share a key, at the place of the first.
+   * `free`: shown whatever is filtered, because what holds it is shown whole.
+   */
+  private take(p: Packet, k: number, of: string, groups: Groups, free: boolean): void {
+    const { outline } = this
+    const { filter } = this.o
+    const f = fieldById(p.tape.field[outline.rows[k]])
+    const name = `${of} ${f.name}`
+    const group = groups.get(name)
+    if (group !== undefined) group.nodes.push(k)
+    else groups.set(name, { nodes: [k], free })
+    if (isLayer(f) || !outline.isParent(k) || !(free || filter === undefined || shows(filter, f))) return
+    this.gather(p, k, f, groups, free || filter?.whole === true)
+  }
+
+  private members(p: Packet, groups: Groups): string {
+    const parts: string[] = []
+    for (const { nodes, free } of groups.values()) parts.push(this.group(p, nodes, free))
+    return parts.join(',')
+  }
+
   private group(p: Packet, nodes: readonly number[], free: boolean): string {
     const { outline, o } = this
+    const { filter } = o
     const rows = nodes.map(k => outline.rows[k])
     const f = fieldById(p.tape.field[rows[0]])
-    const layer = isLayer(f)
-    const key = layer ? dotless(f.name) : this.key(f)
+    const key = this.key(f)
     let text = ''
     if (o.raw && f.kind !== 'text' && rows.some(row => p.tape.length[row] > 0)) {
       const bytes = rows.filter(row => p.tape.length[row] > 0).map(row => `"${rawText(p, row, f)}"`)
       text += `"${key}_raw":${several(bytes)},`
     }
-    const { filter } = o
-    if (filter !== undefined && !free) {
-      if (!shows(filter, f)) return `${text}"${key}":${several(nodes.map(() => `{"filtered":"${nameOf(f)}"}`))}`
-      free = filter.whole
-    }
-    if (layer) {
-      const objects = nodes.map(k => `{${this.members(p, this.childrenOf([k]), free)}}`)
-      return `${text}"${key}":${several(objects)}`
-    }
-    text += `"${key}":${rows.length === 1 ? this.value(p, rows[0], f) : several(rows.map(row => this.value(p, row, f)))}`
-    const children = this.childrenOf(nodes)
-    return children.length === 0 ? text : `${text},${this.members(p, children, free)}`
-  }
-
-  private childrenOf(nodes: readonly number[]): number[] {
-    const children: number[] = []
-    for (const k of nodes) {
-      const end = this.outline.after(k)
-      for (let c = k + 1; c < end; c = this.outline.after(c)) children.push(c)
-    }
-    return children
+    if (filter !== undefined && !free && !shows(filter, f))
+      return `${text}"${key}":${several(nodes.map(() => `{"filtered":"${nameOf(f)}"}`))}`
+    if (!isLayer(f)) return `${text}"${key}":${several(rows.map(row => this.value(p, row, f)))}`
+    const objects = nodes.map(k => {
+      const inner: Groups = new Map()
+      this.gather(p, k, f, inner, free || filter?.whole === true)
+      return `{${this.members(p, inner)}}`
+    })
+    return `${text}"${key}":${several(objects)}`
   }
 
   /** `ip_ip_src`. */
   private key(f: Field): string {
     if (f.kind === 'text') return 'text'
+    // layers are known by their names alone, but those that are only another's part
+    if (isLayer(f)) return f.name === 'wlan.mgt' ? 'wlan_wlan_mgt' : dotless(f.name)
     if (isOption(f)) return (this.keys[f.id] ??= dotless(f.name))
     return (this.keys[f.id] ??= `${dotless(this.owners.get(f) ?? ownerByName(f))}_${dotless(f.name)}`)
   }
@@ -122,8 +125,6 @@ class Flat {
 /** Options of IP and TCP are protocols of their own, which no other owns. */
 const isOption = (f: Field): boolean =>
   (f.kind === 'bytes' || f.kind === 'none') && /^(?:ip|tcp)\.options\.(?:rvbd\.)?[a-z0-9_]+$/.test(f.name)
-
-const ownerByName = (f: Field): string => (f.name.startsWith('_ws.expert') ? '_ws.expert' : f.name.split('.')[0])
 
 const several = (values: readonly string[]): string => (values.length === 1 ? values[0] : `[${values.join(',')}]`)
 

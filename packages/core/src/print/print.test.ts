@@ -130,6 +130,14 @@ describe('machine formats', () => {
     expect(text).toContain('"ip": {\n          "filtered": "ip"\n        }')
     expect(text).toContain('"udp.stream": "0"')
   })
+  it('gathers what has the same name under parents of the same name', () => {
+    // a SYN with the options NOP, NOP and timestamps
+    const syn =
+      '45000034 00010000 40060000 0a000001 0a000002 9c40c350 00000001 00000000 80022000 00000000 0101080a 00000001 00000002'
+    const text = ekPrinter(fieldOwners(standardRegistry())).packet(packet(syn))
+    expect(text).toContain('"tcp_options_nop":["01","01"],"tcp_tcp_option_kind":["1","1"],"tcp_options_timestamp":')
+    expect(text).toContain('"tcp_tcp_option_kind":"8"')
+  })
   it('flattens for bulk import', () => {
     const text = ekPrinter(fieldOwners(standardRegistry())).packet(packet(UDP))
     expect(text).toContain('{"timestamp":"1700000000000","layers":{"frame":{')
