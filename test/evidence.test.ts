@@ -75,6 +75,20 @@ describe('info, slice and annotate', { timeout: 120_000 }, () => {
     expect(more.filter(r => !whole.has(JSON.stringify(r)))).toEqual([])
   })
 
+  test('a slice of everything is the file itself, and one of some packets has every other block of it', async () => {
+    const [all, some] = [join(folder, 'same.pcapng'), join(folder, 'some.pcapng')]
+    expect(wiresift('slice', demo, '-o', all).status).toBe(0)
+    expect(readFileSync(all).equals(readFileSync(demo))).toBe(true)
+    expect(wiresift('slice', demo, '-o', some, '--packets', '17').status).toBe(0)
+    const reader = await openCapture(bytesSource(readFileSync(some)))
+    while ((await reader.next()) !== undefined);
+    const whole = await openCapture(bytesSource(readFileSync(demo)))
+    while ((await whole.next()) !== undefined);
+    for (const key of ['sections', 'interfaces', 'statistics', 'secrets', 'nameResolutions'] as const)
+      expect(reader.meta[key].length, key).toBe(whole.meta[key].length)
+    expect(reader.meta.sections[0].application).toBe(whole.meta.sections[0].application)
+  })
+
   test('slices add up to the whole, and the same slice has the same bytes', async () => {
     for (const split of ['packets=500', 'conversation', 'time=60', 'size=0.2']) {
       const r = wiresift('slice', demo, '-o', join(folder, `${split.slice(0, 4)}.pcapng`), '--split', split, '--json')
@@ -151,6 +165,9 @@ describe('the drop-ins', () => {
         ['-t', '-0.25', 'IN', 'OUT'],
         ['-C', '4:6', '-L', 'IN', 'OUT'],
         ['-a', '2:hello', 'IN', 'OUT'],
+        ['-F', 'pcap', 'IN', 'OUT'],
+        ['-i', '0', 'IN', 'OUT'],
+        ['-r', 'IN', 'OUT', '7-'],
         ['-i', '0.001', 'IN', 'OUT'],
       ]
       for (const args of cases) {

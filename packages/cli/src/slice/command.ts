@@ -9,9 +9,10 @@ import { EditcapError, seconds } from '../editcap/options.js'
 import { InputError, UsageError } from '../errors.js'
 import { openFiles } from '../sources/open-files.js'
 import { Anonymiser } from './anonymise.js'
+import { copyWithout, onlyLeavesOut } from './lossless.js'
 import { type SliceFlags, sliceFlags } from './options.js'
 import { Parts, splitOf } from './parts.js'
-import { type PacketSet, Selection } from './selection.js'
+import { PacketSet, Selection } from './selection.js'
 import { TimeSorter } from './sorted.js'
 
 /** `wiresift slice CAPTURE -o OUT`: chosen packets of a capture. */
@@ -47,15 +48,15 @@ async function run(
   const { meta } = reader
   const changes = changesOf(flags, meta)
   const format: CaptureFormat = flags.format ?? (/\.(pcap|cap)$/.test(flags.output) ? 'pcap' : 'pcapng')
+  const section = meta.format === 'pcapng' && meta.sections.length === 1 ? meta.sections[0].options : []
   const parts = new Parts(flags.output, format, splitOf(flags.split), meta, () => {
     changes.secrets()
-    return {
-      section: sectionWith(meta.format === 'pcapng' && meta.sections.length === 1 ? meta.sections[0].options : [], {
-        application: `wiresift ${version}`,
-      }),
-    }
+    // who captured it stays in the file
+    const application = meta.format === 'pcapng' ? undefined : `wiresift ${version}`
+    return { section: sectionWith(section, { application }) }
   })
   const sorter = flags.sort === true ? new TimeSorter() : undefined
+  const copies = meta.format === 'pcapng' && input !== '-' && onlyLeavesOut(flags) ? new PacketSet() : undefined
   let number = 0
   let kept = 0
   try {
@@ -68,12 +69,19 @@ async function run(
         if (chosen !== undefined && !chosen.has(number)) continue
         if (!selection.plain(batch, i, number, linkType) || !changes.packet(batch, i, linkType)) continue
         kept++
-        if (sorter === undefined) parts.packet(batch, i, streams[number] ?? -1)
+        if (copies !== undefined) copies.add(number)
+        else if (sorter === undefined) parts.packet(batch, i, streams[number] ?? -1)
         else sorter.packet(batch, i)
       }
     }
-    sorter?.each((batch, i) => parts.packet(batch, i, -1))
-    parts.finish()
+    if (copies !== undefined) {
+      copies.all = kept === number
+      await copyWithout(input, flags.output, copies)
+      parts.parts.push({ path: flags.output, packets: kept })
+    } else {
+      sorter?.each((batch, i) => parts.packet(batch, i, -1))
+      parts.finish()
+    }
   } finally {
     sorter?.close()
   }

@@ -23,6 +23,8 @@ import type { SliceFlags } from './options.js'
 export class PacketSet {
   private bits = new Uint8Array(1024)
   count = 0
+  /** Set where every packet there is belongs to it. */
+  all = false
 
   add(n: number): void {
     const at = n >> 3

@@ -7,7 +7,7 @@ import { PcapngWriter } from './pcapng-writer.js'
 import { encodeText } from './text.js'
 
 export interface PcapngCopyOptions {
-  /** Options of the section; without them those of the capture's only section, and wiresift as the application. */
+  /** Options of the section; without them those of the capture's only section, or wiresift as the application of what was no pcapng file. */
   readonly section?: readonly Option[]
   /** Describe every interface that is known when a packet is written, also those without packets. */
   readonly everyInterface?: boolean
@@ -17,8 +17,10 @@ export interface PcapngCopyOptions {
 
 function sectionOptions(meta: CaptureMeta): Option[] {
   const [only] = meta.sections
-  const kept = meta.sections.length === 1 && only ? only.options.filter(({ code }) => code !== SHB_APPLICATION) : []
-  return [...kept, { code: SHB_APPLICATION, value: encodeText('wiresift') }]
+  const kept = meta.sections.length === 1 && only ? only.options : []
+  return meta.format === 'pcapng' || kept.some(({ code }) => code === SHB_APPLICATION)
+    ? kept
+    : [...kept, { code: SHB_APPLICATION, value: encodeText('wiresift') }]
 }
 
 /**
