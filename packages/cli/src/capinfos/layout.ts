@@ -121,15 +121,16 @@ export function longReport(facts: CaptureFacts, wanted: Wanted): string {
   if (reports.has('l')) {
     const limit = snapLength(meta)
     line('Packet size limit', limit === 0 ? 'file hdr: (not set)' : `file hdr: ${limit} bytes`)
-    const { cut } = facts
-    if (cut !== undefined)
-      line(
-        'Packet size limit',
-        cut.least === cut.most
-          ? `inferred: ${cut.least} bytes`
-          : `inferred: ${cut.least} bytes - ${cut.most} bytes (range)`,
-      )
   }
+  // told whatever was asked for
+  const { cut } = facts
+  if (cut !== undefined)
+    line(
+      'Packet size limit',
+      cut.least === cut.most
+        ? `inferred: ${cut.least} bytes`
+        : `inferred: ${cut.least} bytes - ${cut.most} bytes (range)`,
+    )
   const bytes = (n: number): string => (machine ? `${n} bytes` : amount(n, 'bytes', 'B'))
   if (reports.has('c'))
     line('Number of packets', machine ? String(facts.packets) : amount(facts.packets, '', '').trim())

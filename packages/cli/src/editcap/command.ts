@@ -61,21 +61,21 @@ async function run(o: EditOptions): Promise<number> {
   const faces = leadingFaces(meta)
   const leading = meta.interfaces.length
   if (o.discardSecrets) meta.secrets.length = 0
-  meta.secrets.unshift(...o.secrets.map(tlsSecrets))
   const statistics = meta.statistics.slice()
   let carrier: Carrier | undefined
   const open = (path: string): WrittenFile => {
     if (perPacket(meta) || !writable(faces, o.format)) throw new UnwritableError(o.format)
     const file = writtenFile(path, o.format, sectionOf(meta, o))
     carrier = new Carrier(file, meta)
-    carrier.catchUp(leading)
+    carrier.describe(leading)
+    for (const bytes of o.secrets) file.secrets(tlsSecrets(bytes), meta)
     return file
   }
   const splitter = new Splitter(o, open, statistics)
   let kept = 0
   try {
     for (let batch = await reader.next(); batch !== undefined; batch = await reader.next()) {
-      if (o.discardSecrets) meta.secrets.length = o.secrets.length
+      if (o.discardSecrets) meta.secrets.length = 0
       if (o.linkType !== undefined) relabel(meta, o.linkType)
       for (let i = 0; i < batch.count; i++) {
         const face = meta.interfaces[batch.iface[i]]

@@ -186,12 +186,18 @@ export class Carrier {
     private readonly meta: CaptureMeta,
   ) {}
 
-  catchUp(most = this.meta.interfaces.length, withSecrets = true): void {
+  /** Interfaces, up to that many of those in the capture. */
+  describe(most: number): void {
     const { file, meta } = this
     for (; this.interfaces < most; this.interfaces++) {
       const face = meta.interfaces[this.interfaces]
       if (face.id >= 0) file.describe(face, meta)
     }
-    if (withSecrets) for (; this.taken < meta.secrets.length; this.taken++) file.secrets(meta.secrets[this.taken], meta)
+  }
+
+  catchUp(): void {
+    const { file, meta } = this
+    this.describe(meta.interfaces.length)
+    for (; this.taken < meta.secrets.length; this.taken++) file.secrets(meta.secrets[this.taken], meta)
   }
 }

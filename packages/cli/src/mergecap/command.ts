@@ -1,15 +1,18 @@
 import { release, type } from 'node:os'
-import { CaptureError } from '@wiresift/core'
-import { type CaptureFormat, sectionWith } from '../capture-output.js'
+import { CaptureError, type Option } from '@wiresift/core'
+import type { CaptureFormat } from '../capture-output.js'
 import { FORMATS } from '../editcap/options.js'
 import { leadingFaces, perPacket, UnwritableError, writable } from '../editcap/writable.js'
-import { snapLengthOf, writtenFile } from '../editcap/written-file.js'
+import { writtenFile } from '../editcap/written-file.js'
 import { damageText, openAsWireshark, openingText, type WiresharkFile } from '../sources/as-wireshark.js'
 import { getopt } from '../tshark/getopt.js'
 import { MergedInterfaces } from './interfaces.js'
 import { DamageError, Input, inOrderOfTime, oneAfterTheOther } from './order.js'
 
+const OPT_COMMENT = 1
 const SHB_OS = 3
+const SHB_APPLICATION = 4
+const LONGEST = 262_144
 
 const USAGE = `Usage: wiresift mergecap [options] -w <outfile>|- <infile> [<infile> ...]
 
@@ -111,9 +114,7 @@ async function merge(paths: readonly string[], o: MergeOptions, output: string):
   const plain = inputs.some(x => x.file.reader.meta.format === 'netmon')
   // files that describe no interface are written as one
   if (!writable(faces, o.format) || (plain && !writable(faces, 'pcap'))) throw new UnwritableError(o.format)
-  const snapLength = Math.max(...inputs.map(x => snapLengthOf(x.file.reader.meta)))
-  const options = [{ code: SHB_OS, value: new TextEncoder().encode(`${type()} ${release()}`) }]
-  const file = writtenFile(output, o.format, sectionWith(options, { application: 'Mergecap (wiresift)' }), snapLength)
+  const file = writtenFile(output, o.format, mergedSection(inputs), LONGEST)
   const merged = new MergedInterfaces(inputs, o.mode, file)
   const secrets = new Map<Input, number>()
   let n = 0
@@ -146,6 +147,23 @@ async function merge(paths: readonly string[], o: MergeOptions, output: string):
   for (const { file: input } of inputs) await input.reader.close()
   if (o.verbose) process.stderr.write('mergecap: merging complete\n')
   return 0
+}
+
+/** The section tells what was merged where the first file has a comment to tell it in; further comments of that file stay. */
+function mergedSection(inputs: readonly Input[]): Option[] {
+  const text = (value: string): Uint8Array => new TextEncoder().encode(value)
+  const [first] = inputs
+  const [comment, ...others] = (first.file.reader.meta.sections[0]?.options ?? []).filter(x => x.code === OPT_COMMENT)
+  const options: Option[] = []
+  if (comment !== undefined) {
+    const said = new TextDecoder('latin1').decode(comment.value)
+    const list = inputs.map((x, k) => `File${k + 1}: ${x.file.path} \n`).join('')
+    const merged = text(`${said === '' ? '' : '\n'}File created by merging: \n${list}`)
+    options.push({ code: OPT_COMMENT, value: Buffer.concat([comment.value, merged]) })
+  }
+  options.push({ code: SHB_OS, value: text(`${type()} ${release()}`) })
+  options.push({ code: SHB_APPLICATION, value: text('Mergecap (wiresift)') })
+  return [...options, ...others]
 }
 
 async function open(path: string): Promise<WiresharkFile> {
