@@ -36,6 +36,15 @@ export function isQuoted(p: Packet, i: number): boolean {
   return layer[p.layerRows[i]] === layer[p.layerRows[i - 1]]
 }
 
+/** Whether the layer is in a packet that an error message quotes, however deep. */
+export function isWithinQuote(p: Packet, i: number): boolean {
+  for (let k = i - 1; k > 0; k--) {
+    const { name } = p.layerProtocols[k]
+    if (name === 'icmp' || name === 'icmpv6') return true
+  }
+  return false
+}
+
 /** Two addresses of `size` bytes at fixed places of the header. */
 export function addressesAt(source: number, destination: number, size: number, header: number): ReadEnds {
   return (p, i, ends) => {

@@ -2,6 +2,7 @@ import { labelOf } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import { fieldNamed, numberIn, rowIn, secondsOf } from '../rows.js'
 import type { StatisticRun } from '../statistic.js'
+import { isWithinQuote } from '../talkers/ends.js'
 import { type TreeCounter, treeKind } from './kind.js'
 import type { Node, Tree } from './tree.js'
 
@@ -67,7 +68,7 @@ class DnsTopics implements TreeCounter {
 
   packet(p: Packet, run: StatisticRun): void {
     for (let i = 0; i < p.layerProtocols.length; i++)
-      if (p.layerProtocols[i].name === 'dns') this.message(p, p.layerRows[i], run)
+      if (p.layerProtocols[i].name === 'dns' && !isWithinQuote(p, i)) this.message(p, p.layerRows[i], run)
   }
 
   private message(p: Packet, row: number, run: StatisticRun): void {
@@ -91,21 +92,22 @@ class DnsTopics implements TreeCounter {
     const { tree } = this
     tree.value(this.nameLength, numberIn(p, row, 'dns.qry.name.len') ?? 0)
     const labels = numberIn(p, row, 'dns.count.labels') ?? 0
-    if (labels > 0) tree.tick(this.levels[Math.min(labels, 4) - 1])
-    if (rowIn(p, row, 'dns.retransmission') >= 0) tree.tick(this.repeated)
+    tree.tick(this.levels[labels >= 1 && labels <= 3 ? labels - 1 : 3])
   }
 
   private response(p: Packet, row: number): void {
     const { tree } = this
     const asked = rowIn(p, row, 'dns.time')
+    const repeated = rowIn(p, row, 'dns.retransmission') >= 0
     this.sizes(p, row)
-    if (asked < 0) {
+    if (asked < 0 && !repeated) {
       tree.tick(this.unsolicited)
       return
     }
     // tshark counts the sections of an answer twice
     this.sizes(p, row)
-    tree.value(this.time, secondsOf(p, asked) * 1000)
+    if (repeated) tree.tick(this.repeated)
+    else tree.value(this.time, secondsOf(p, asked) * 1000)
   }
 
   private sizes(p: Packet, row: number): void {

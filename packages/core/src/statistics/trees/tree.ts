@@ -83,7 +83,7 @@ export class Tree {
   value(node: Node, value: number): void {
     if (node.count === 0 || value < node.least) node.least = value
     if (node.count === 0 || value > node.greatest) node.greatest = value
-    node.sum += value
+    node.sum = node.fractions ? Math.fround(node.sum + Math.fround(value)) : node.sum + value
     this.tick(node)
   }
 
@@ -113,10 +113,10 @@ export class Tree {
     const { most, start } = node.burst
     return [
       String(count),
-      values ? (count === 0 ? '-' : fixed(node.sum / count, 2)) : '',
+      values ? (count === 0 ? '-' : fixed(Math.fround(Math.fround(node.sum) / count), 2)) : '',
       values ? (count === 0 ? '-' : shown(node.least)) : '',
       values ? (count === 0 ? '-' : shown(node.greatest)) : '',
-      this.elapsed > 0 ? fixed(count / this.elapsed, 4) : '',
+      this.elapsed !== 0 ? signed(count / this.elapsed) : '',
       percent,
       most > 0 ? fixed(most / 100, 4) : '-',
       most > 0 ? fixed(start / 1000, 3) : '-',
@@ -156,6 +156,12 @@ export class Tree {
     const columns = ['topic', 'depth', 'count', 'average', 'min', 'max', 'rate_per_ms', 'burst_rate', 'burst_start']
     return [{ title: this.title, columns, rows }]
   }
+}
+
+/** A rate with its sign, which is that of the time: C keeps it where nothing else is left. */
+function signed(n: number): string {
+  const text = fixed(Math.abs(n), 4)
+  return n < 0 || Object.is(n, -0) ? `-${text}` : text
 }
 
 const HEAD = [
