@@ -3,6 +3,7 @@ import { NumberColumns } from './columns.js'
 import { fixed } from './number-text.js'
 import { numberIn, rowIn } from './rows.js'
 import { filterOf, type Statistic, type StatisticKind, type StatisticTable, unregistered } from './statistic.js'
+import { isWithinQuote } from './talkers/ends.js'
 
 const LINE = '='.repeat(74)
 
@@ -39,7 +40,7 @@ class EchoTimes implements Statistic {
 
   packet(p: Packet): void {
     for (let i = 0; i < p.layerProtocols.length; i++)
-      if (p.layerProtocols[i].name === this.protocol) this.message(p, p.layerRows[i])
+      if (p.layerProtocols[i].name === this.protocol && !isWithinQuote(p, i)) this.message(p, p.layerRows[i])
   }
 
   private message(p: Packet, layer: number): void {
@@ -88,7 +89,8 @@ class EchoTimes implements Statistic {
     const s = this.summary()
     const counts = [requests, count, lost >>> 0].map(n => String(n).padEnd(10)).join('')
     const times = [s.least, s.most, s.mean, s.median, s.deviation].map(n => fixed(n, 3).padEnd(10)).join('')
-    const frames = [s.leastFrame, s.mostFrame].map(n => String(n).padEnd(10)).join('')
+    const padded = [s.leastFrame, s.mostFrame].map(n => String(n).padEnd(10)).join('')
+    const frames = requests === 0 && count === 0 ? padded.trimEnd() : padded
     return `\n${LINE}\n${this.title} Service Response Time (SRT) Statistics (all times in ms):\nFilter: ${this.given === '' ? '<none>' : this.given}\n\nRequests  Replies   Lost      % Loss\n${counts}${fixed(share, 1).padStart(5)}%\n\nMinimum   Maximum   Mean      Median    SDeviation     Min Frame Max Frame\n${times}     ${frames}\n${LINE}\n`
   }
 

@@ -40,9 +40,9 @@ function dump(bytes: Uint8Array, offset: number, indent: string): string {
       shown += `${i - at === 8 ? ' ' : ''}${b >= 32 && b < 127 ? String.fromCharCode(b) : '.'}`
     }
     const number = ((offset + at) >>> 0).toString(16).toUpperCase().padStart(8, '0')
-    // one blank at the end is cut off
+    // one blank at the end is cut off, but not where the middle was just reached
     const line = `${indent}${number}  ${hex.padEnd(49)} ${shown}`
-    text += `${line.endsWith(' ') ? line.slice(0, -1) : line}\n`
+    text += `${line.endsWith(' ') && bytes.length - at !== 8 ? line.slice(0, -1) : line}\n`
   }
   return text
 }

@@ -146,13 +146,20 @@ class Conversations implements Statistic {
   }
 
   private begun(row: number): number {
-    const { columns } = this.rows
-    return columns[FIRST][row] - this.run.seconds + (columns[FIRST + 1][row] - this.run.nanos) / 1e9
+    return this.since(row, FIRST)
   }
 
+  /** The difference of two times that are already rounded to what a double holds, as tshark has it. */
   private lasted(row: number): number {
+    return this.since(row, LAST) - this.since(row, FIRST)
+  }
+
+  /** Seconds from the capture's first packet to the time in these columns. */
+  private since(row: number, time: number): number {
     const { columns } = this.rows
-    return columns[LAST][row] - columns[FIRST][row] + (columns[LAST + 1][row] - columns[FIRST + 1][row]) / 1e9
+    const seconds = columns[time][row] - this.run.seconds
+    const nanos = columns[time + 1][row] - this.run.nanos
+    return nanos < 0 && seconds > 0 ? seconds - 1 + (nanos + 1e9) / 1e9 : seconds + nanos / 1e9
   }
 }
 
