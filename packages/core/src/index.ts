@@ -4,6 +4,7 @@
  */
 
 export type * from './analysis/tables.js'
+export { ipv4Text, ipv6Text, macText } from './bytes/address.js'
 // capture files, and what they say beside the packets
 export * from './capture/index.js'
 export type { DetectOptions, Detector, Finding, Severity } from './detect/finding.js'
@@ -19,6 +20,7 @@ export { FilterError } from './filter/error.js'
 export { type Macros, parseMacros } from './filter/macros.js'
 export { type Field, fieldById, fieldCount } from './packet/field.js'
 export { Hindsight } from './packet/hindsight.js'
+export type { Names } from './packet/names.js'
 export { Packet } from './packet/packet.js'
 export { type DecodeAs, Registry } from './packet/registry.js'
 // the same, step by step

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { TIME_STYLES, type TimeStyle } from '@wiresift/core'
+import { parseHosts } from '../names/hosts.js'
+import { NO_NAMES } from '../names/index.js'
 import { TsharkError } from './errors.js'
 import { fileType } from './file-type.js'
 import { hexdump } from './hexdump.js'
@@ -89,12 +92,18 @@ export function applyOption(o: Options, state: State, option: string, value: str
       o.silent = true
       break
     case 'n':
-      o.resolve = false
+      o.resolve = NO_NAMES
       break
     case 'N':
       for (const c of value)
         if (!'dmnNtv'.includes(c))
           throw new TsharkError(`-N specifies unknown resolving option '${c}'; valid options are:`, 1, RESOLVE_OPTIONS)
+      o.resolve = {
+        ether: value.includes('m'),
+        port: value.includes('t'),
+        host: value.includes('n'),
+        dns: value.includes('d'),
+      }
       break
     case 't':
       if (!(TIME_STYLES as readonly string[]).includes(value))
@@ -195,6 +204,8 @@ export function applyOption(o: Options, state: State, option: string, value: str
     case 'A':
       break
     case 'H':
+      readHosts(o, value)
+      break
     case 'K':
     case 'W':
     case 'export-tls-session-keys':
@@ -206,4 +217,15 @@ export function applyOption(o: Options, state: State, option: string, value: str
       break
   }
   return undefined
+}
+
+function readHosts(o: Options, file: string): void {
+  let found: Map<string, string> | undefined
+  try {
+    found = parseHosts(readFileSync(file, 'utf8'))
+  } catch {
+    // told below
+  }
+  if (found === undefined) throw new TsharkError(`Can't read host entries from "${file}"`)
+  for (const [address, name] of found) o.hosts.set(address, name)
 }

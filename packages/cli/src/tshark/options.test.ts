@@ -21,7 +21,7 @@ function wrong(...argv: string[]): [string, number] {
 describe('the command line', () => {
   test('short options combine, and take their values attached or behind', () => {
     const o = parsed('-nqr', 'x.pcap', '-Tfields', '-e', 'ip.src', '-eip.dst', 'tcp', '-c3', 'port')
-    expect(o).toMatchObject({ file: 'x.pcap', quiet: true, resolve: false, format: 'fields', count: 3 })
+    expect(o).toMatchObject({ file: 'x.pcap', quiet: true, resolve: { ether: false }, format: 'fields', count: 3 })
     expect(o.fields).toEqual(['ip.src', 'ip.dst'])
     expect(o.displayFilter).toBe('tcp port')
   })

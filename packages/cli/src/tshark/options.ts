@@ -1,4 +1,5 @@
 import { type Column, type FieldsLayout, PLAIN_LAYOUT, STANDARD_COLUMNS, type TimeStyle } from '@wiresift/core'
+import type { Resolution } from '../names/index.js'
 import { applyOption, type State } from './apply-option.js'
 import { TsharkError } from './errors.js'
 import { getopt } from './getopt.js'
@@ -44,8 +45,8 @@ export interface Options {
   /** -q, and -Q's silence on standard error. */
   quiet: boolean
   silent: boolean
-  /** Whether addresses are resolved: false with -n. */
-  resolve: boolean
+  /** Which names are shown: -n, -N and nameres.* decide, the last of them. */
+  resolve: Resolution
   time: TimeStyle
   hms: boolean
   count: number | undefined
@@ -54,6 +55,8 @@ export interface Options {
   output: string | undefined
   outputFormat: string
   comments: string[]
+  /** Names of -H's files. */
+  hosts: Map<string, string>
   decodeAs: string[]
   preferences: Map<string, string>
   columns: readonly Column[]
@@ -92,7 +95,7 @@ const initial = (): Options => ({
   flush: false,
   quiet: false,
   silent: false,
-  resolve: true,
+  resolve: { ether: true, port: false, host: false, dns: true },
   time: 'r',
   hms: false,
   count: undefined,
@@ -100,6 +103,7 @@ const initial = (): Options => ({
   output: undefined,
   outputFormat: 'pcapng',
   comments: [],
+  hosts: new Map(),
   decodeAs: [],
   preferences: new Map(),
   columns: STANDARD_COLUMNS,

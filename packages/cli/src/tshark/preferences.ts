@@ -1,4 +1,5 @@
 import { PROTOCOLS, parseColumns } from '@wiresift/core'
+import type { Resolution } from '../names/index.js'
 import { TsharkError } from './errors.js'
 import type { Options } from './options.js'
 
@@ -29,6 +30,14 @@ export const STANDARD_PREFERENCES: readonly (readonly [name: string, value: stri
   ],
 ]
 
+/** Preferences that switch names on and off, as -N does. */
+const NAMES: Readonly<Record<string, keyof Resolution>> = {
+  'nameres.mac_name': 'ether',
+  'nameres.transport_name': 'port',
+  'nameres.network_name': 'host',
+  'nameres.dns_pkt_addr_resolution': 'dns',
+}
+
 /** -o: NAME:VALUE. */
 export function preference(o: Options, text: string): void {
   const colon = text.indexOf(':')
@@ -42,5 +51,7 @@ export function preference(o: Options, text: string): void {
     return
   }
   if (!knowsPreference(name)) throw new TsharkError(`-o flag "${text}" specifies unknown preference`)
+  const kind = NAMES[name]
+  if (kind !== undefined) o.resolve = { ...o.resolve, [kind]: value.toLowerCase() === 'true' }
   o.preferences.set(name, value)
 }

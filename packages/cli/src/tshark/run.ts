@@ -26,6 +26,7 @@ import {
   TimeColumn,
 } from '@wiresift/core'
 import { userMacros } from '../display-filter.js'
+import { RunNames } from '../names/index.js'
 import { Output } from '../output.js'
 import { nodePlatform } from '../platform.js'
 import { localZone } from '../time-zone.js'
@@ -50,6 +51,7 @@ interface Plan {
   readonly printer: Printer | undefined
   readonly statistics: StatisticSet
   readonly demand: Demand
+  readonly names: RunNames
   /** Fields that name the other frames which a frame is made of: these are written with it. */
   readonly pieces: ReadonlySet<number>
 }
@@ -114,6 +116,7 @@ function prepare(o: Options): Plan {
   if (pieces.length > 0) demands.push(demandFields(pieces, registry))
   if (o.objects.length > 0) demands.push({ ...demandColumns(), columns: false })
   if (o.output !== undefined) checkOutput(o.output)
+  if (o.resolve.host && o.resolve.dns) demands.push(demandFields(answerLayers(registry), registry))
   const statistics = new StatisticSet(asked, registry, demands)
   return {
     o,
@@ -125,6 +128,7 @@ function prepare(o: Options): Plan {
     printer,
     statistics,
     demand: joinDemands([...demands, statistics.demand]),
+    names: new RunNames(o.resolve, o.hosts),
     pieces: new Set(pieces.map(f => f.id)),
   }
 }
@@ -174,6 +178,10 @@ function statisticOf(text: string, o: Options, registry: Registry): Statistic {
   return statistic
 }
 
+/** What tells names of hosts. */
+const answerLayers = (registry: Registry): Field[] =>
+  ['dns', 'mdns', 'llmnr'].flatMap(name => registry.protocol(name)?.root ?? [])
+
 /** Fields such as tcp.segment and ip.fragment. */
 function pieceFields(registry: Registry): Field[] {
   return registry.protocols.flatMap(p =>
@@ -181,12 +189,13 @@ function pieceFields(registry: Registry): Field[] {
   )
 }
 
-function settingsOf(o: Options, passes: Pick<Settings, 'noting' | 'noted'>): Settings {
+function settingsOf({ o, names }: Plan, passes: Pick<Settings, 'noting' | 'noted'>): Settings {
   return {
     mode: 'tshark',
     inflate: nodePlatform.inflate,
     vendors: vendorOf,
     zone: localZone(),
+    names: names.names,
     preferences: o.preferences,
     ...passes,
   }
@@ -200,12 +209,13 @@ interface Chosen {
 
 async function firstPass(plan: Plan, reader: CaptureReader, noting: Hindsight): Promise<Chosen> {
   const { o, readFilter, filter } = plan
-  const pass = passOf(plan, reader, settingsOf(o, { noting }))
+  const pass = passOf(plan, reader, settingsOf(plan, { noting }))
   const stays = readFilter?.test ?? (() => true)
   const needed = new Set<number>()
   let kept = new Uint8Array(4096)
   let at = 0
   for (let batch = await reader.next(); batch !== undefined && at !== o.count; batch = await reader.next()) {
+    plan.names.read(reader.meta)
     for (let i = 0; i < batch.count && at !== o.count; i++) {
       if (at === kept.length) {
         const longer = new Uint8Array(at * 2)
@@ -237,7 +247,7 @@ async function lastPass(
   chosen: Chosen | undefined,
 ): Promise<string | undefined> {
   const { o, filter, clock, cells, printer, statistics } = plan
-  const pass = passOf(plan, reader, settingsOf(o, { noted }))
+  const pass = passOf(plan, reader, settingsOf(plan, { noted }))
   const file = o.output === undefined ? undefined : packetFile(o, reader.meta, out)
   const folders = objectFolders(o, pass.session)
   statistics.begin(pass.session)
@@ -250,6 +260,7 @@ async function lastPass(
   while (!ended) {
     const batch = await reader.next()
     if (batch === undefined) break
+    plan.names.read(reader.meta)
     for (let i = 0; i < batch.count; i++) {
       const stays = keeps === undefined ? pass.take(batch, i) === p : pass.sift(batch, i, keeps)
       at++
@@ -284,5 +295,6 @@ async function lastPass(
 function passOf(plan: Plan, reader: CaptureReader, settings: Settings): Pass {
   const pass = new Pass(reader.meta, plan.registry, plan.demand, settings)
   pass.session.strict = process.env.WIRESIFT_STRICT === '1'
+  plan.names.listen(pass.session)
   return pass
 }

@@ -67,6 +67,8 @@ export interface FieldOptions {
   readonly separator?: '.' | ':' | '-' | ' '
   /** A time that is written in UTC wherever the reader is; others are local. */
   readonly utc?: boolean
+  /** A port of that transport: its service may be named. */
+  readonly port?: 'tcp' | 'udp'
   /** Words for a boolean's two states; "Set" and "Not set" by default. */
   readonly states?: readonly [yes: string, no: string]
 }
@@ -186,6 +188,7 @@ export function defineField(name: string, spec: FieldSpec, at = -1): Field {
     special: spec.special,
     separator: spec.separator,
     utc: spec.utc,
+    port: spec.port,
     states: spec.states,
     severity: spec.severity,
     group: spec.group,

@@ -1,5 +1,6 @@
 import { hex, printable } from '../bytes/text.js'
 import { type Field, labelOf } from './field.js'
+import { etherLabel, hostLabel, portLabel } from './names.js'
 import type { Packet } from './packet.js'
 import { floatText, rowBytes, showRow } from './show.js'
 import { GENERATED, HIDDEN, PLAIN, type Tape } from './tape.js'
@@ -77,6 +78,7 @@ function valueLabel(p: Packet, row: number, f: Field): string {
     case 'int64':
     case 'frame': {
       const object = p.tape.object[row]
+      if (f.port !== undefined) return portLabel(p, f.port, value)
       return numberLabel(f, value, typeof object === 'bigint' ? object : value)
     }
     case 'double':
@@ -87,6 +89,13 @@ function valueLabel(p: Packet, row: number, f: Field): string {
       const shown = showRow(p, row, f)
       return `${shown} (${shown})`
     }
+    case 'ether': {
+      const { bytes, from, to } = rowBytes(p, row)
+      return p.tape.object[row] === undefined && to - from === 6 ? etherLabel(p, bytes, from) : showRow(p, row, f)
+    }
+    case 'ipv4':
+    case 'ipv6':
+      return hostLabel(p, showRow(p, row, f))
     case 'string':
       return stringLabel(p, row, f)
     case 'bytes':

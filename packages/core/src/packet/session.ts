@@ -2,6 +2,7 @@ import type { EventMap, EventName, FileSink, FileStart } from '../events.js'
 import { AddressTable, type Conversation, ConversationTable } from './conversation.js'
 import { type Field, fieldById, fieldCount } from './field.js'
 import type { Hindsight } from './hindsight.js'
+import type { Names } from './names.js'
 import type { Packet } from './packet.js'
 import type { Protocol } from './protocol.js'
 import { protocolCount } from './protocol.js'
@@ -54,6 +55,8 @@ export interface Settings {
   readonly preferences?: ReadonlyMap<string, string>
   /** Who an organisationally unique identifier (24 bits) belongs to; without it, trees name few vendors. */
   readonly vendors?: (oui: number) => string | undefined
+  /** Names to show for addresses and ports; without it they are numbers. */
+  readonly names?: Names
   /** What the local time zone is called at a moment; without it, times are written in UTC. */
   readonly zone?: (seconds: number) => string
   /** In a first of two passes: takes what later packets tell about earlier ones. */

@@ -1,6 +1,9 @@
+import { macText } from '../bytes/address.js'
 import { type Field, fieldById, fieldsNamed } from '../packet/field.js'
 import { fieldText } from '../packet/label.js'
+import { addressName, etherName } from '../packet/names.js'
 import type { Packet } from '../packet/packet.js'
+import { rowBytes } from '../packet/show.js'
 import type { TimeColumn, TimeStyle } from './time-column.js'
 
 /** The columns of a packet list: which there are, and what they say about a packet. */
@@ -124,26 +127,39 @@ export class Cells {
         return this.clock.text(p)
       case '%s':
       case '%rs':
-      case '%us':
         return sourceOf(p)
       case '%d':
       case '%rd':
-      case '%ud':
         return destinationOf(p)
+      case '%us':
+        return unresolved(p, p.columns.source, p.src, '%uhs')
+      case '%ud':
+        return unresolved(p, p.columns.destination, p.dst, '%uhd')
+      case '%hs':
+      case '%rhs':
+      case '%uhs':
+      case '%hd':
+      case '%rhd':
+      case '%uhd':
+        return hardware(p, format)
       case '%ns':
       case '%rns':
-      case '%uns':
-        return p.session.addresses.text(p.src)
+        return addressName(p.session, p.src)
       case '%nd':
       case '%rnd':
+        return addressName(p.session, p.dst)
+      case '%uns':
+        return p.session.addresses.text(p.src)
       case '%und':
         return p.session.addresses.text(p.dst)
       case '%S':
       case '%rS':
-      case '%uS':
-        return p.transport === 0 ? '' : String(p.srcPort)
+        return serviceName(p, p.srcPort)
       case '%D':
       case '%rD':
+        return serviceName(p, p.dstPort)
+      case '%uS':
+        return p.transport === 0 ? '' : String(p.srcPort)
       case '%uD':
         return p.transport === 0 ? '' : String(p.dstPort)
       case '%p':
@@ -166,11 +182,38 @@ export class Cells {
 
 /** The source and destination columns: what a layer wrote, or the packet's innermost addresses. */
 export function sourceOf(p: Packet): string {
-  return p.columns.source ?? p.session.addresses.text(p.src)
+  return p.columns.source ?? addressName(p.session, p.src)
 }
 
 export function destinationOf(p: Packet): string {
-  return p.columns.destination ?? p.session.addresses.text(p.dst)
+  return p.columns.destination ?? addressName(p.session, p.dst)
+}
+
+/** The address that a column shows, not its name. */
+function unresolved(p: Packet, written: string | undefined, id: number, format: string): string {
+  return written === undefined ? p.session.addresses.text(id) : hardware(p, format) || written
+}
+
+/** An address of the innermost Ethernet header: by its name, or as it is. */
+function hardware(p: Packet, format: string): string {
+  const { count, field } = p.tape
+  for (let row = count - 1; row >= 0; row--) {
+    if (fieldById(field[row]).name !== 'eth') continue
+    const { bytes, from, to } = rowBytes(p, row)
+    const at = format.endsWith('s') ? from + 6 : from
+    if (at + 6 > to) return ''
+    return format[1] === 'u' ? macText(bytes, at) : etherName(p, bytes, at)
+  }
+  return ''
+}
+
+const TRANSPORTS: Readonly<Record<number, 'tcp' | 'udp'>> = { 6: 'tcp', 17: 'udp' }
+
+function serviceName(p: Packet, port: number): string {
+  if (p.transport === 0) return ''
+  const transport = TRANSPORTS[p.transport]
+  const name = transport === undefined ? undefined : p.session.settings.names?.port?.(transport, port)
+  return name ?? String(port)
 }
 
 function sideOf(format: string): Side {

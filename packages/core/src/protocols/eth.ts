@@ -1,6 +1,6 @@
-import { macText } from '../bytes/address.js'
 import { bool, bytes, ether, expert, type Field, string, u8, u16, u24, u32 } from '../packet/field.js'
 import { ouiText } from '../packet/label.js'
+import { etherLabel, etherName } from '../packet/names.js'
 import type { Packet } from '../packet/packet.js'
 import { protocol } from '../packet/protocol.js'
 import type { Reader } from '../packet/reader.js'
@@ -123,8 +123,8 @@ function checkLength(r: Reader, p: Packet): number {
 
 function column(r: Reader, p: Packet, type: number): void {
   const { columns } = p
-  columns.destination = macText(r.bytes, r.base)
-  columns.source = macText(r.bytes, r.base + 6)
+  columns.destination = etherName(p, r.bytes, r.base)
+  columns.source = etherName(p, r.bytes, r.base + 6)
   if (type === 0 || type >= 0x600) columns.set('Ethernet II')
   else if (type <= 0x5dc) columns.set('IEEE 802.3 Ethernet ')
 }
@@ -135,7 +135,7 @@ function addresses(r: Reader, p: Packet, type: number): void {
   const b = r.bytes
   const start = r.base
   if (p.full) {
-    const pair = `, Src: ${macText(b, start + 6)}, Dst: ${macText(b, start)}`
+    const pair = `, Src: ${etherLabel(p, b, start + 6)}, Dst: ${etherLabel(p, b, start)}`
     const raw = r.left >= 16 && r.peek16(14) === 0xffff
     if (type === 0 || type >= 0x600) p.title(`Ethernet II${pair}`)
     else if (type > 0x5dc) p.title(`Ethernet Unknown${pair}`)
@@ -162,10 +162,10 @@ function address(
   const t = r.nest(own)
   const value = (r.bytes[at] << 16) | (r.bytes[at + 1] << 8) | r.bytes[at + 2]
   if (own === f.src && (value & 0x010000) !== 0) r.expert(f.src_not_group)
-  if (r.wants(name)) r.row(name, at, 6, 0, macText(r.bytes, at))
+  if (r.wants(name)) r.row(name, at, 6, 0, etherName(p, r.bytes, at))
   organisation(r, p, oui, vendor, at, value)
   r.row(f.addr, at, 6, 0)
-  if (r.wants(f.addr_resolved)) r.row(f.addr_resolved, at, 6, 0, macText(r.bytes, at))
+  if (r.wants(f.addr_resolved)) r.row(f.addr_resolved, at, 6, 0, etherName(p, r.bytes, at))
   organisation(r, p, f['addr.oui'], f['addr.oui_resolved'], at, value)
   r.at(local, at)
   r.at(f.lg, at)

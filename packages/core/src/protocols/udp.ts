@@ -1,6 +1,7 @@
 import { handDatagram } from '../flows/handoff.js'
 import type { Conversation } from '../packet/conversation.js'
 import { bytes, duration, expert, type Field, u8, u16, u32 } from '../packet/field.js'
+import { portLabel } from '../packet/names.js'
 import type { Packet } from '../packet/packet.js'
 import { protocol } from '../packet/protocol.js'
 import type { Reader } from '../packet/reader.js'
@@ -20,13 +21,13 @@ export const udp = protocol({
   on: { 'ip.proto': [17] },
   hands: ['udp.port', 'udp.heuristic'],
   header: {
-    srcport: u16('Source Port'),
-    dstport: u16('Destination Port'),
+    srcport: u16('Source Port', { port: 'udp' }),
+    dstport: u16('Destination Port', { port: 'udp' }),
     length: u16('Length'),
     checksum: u16('Checksum', { base: 'hex' }),
   },
   fields: {
-    port: u16('Source or Destination Port', { hidden: true }),
+    port: u16('Source or Destination Port', { hidden: true, port: 'udp' }),
     possible_traceroute: expert('Possible traceroute', 'chat', 'Sequence'),
     'length.bad': expert('Bad length value', 'error', 'Malformed'),
     'length.bad_zero': expert('Length is zero but payload < 65536', 'error', 'Malformed'),
@@ -96,12 +97,12 @@ function ports(r: Reader, p: Packet, wanted: boolean): void {
   const target = (p.dstPort = r.u16(f.dstport))
   p.transport = 17
   if (!wanted) return
-  if (p.columns.wanted) p.columns.set(`${source} → ${target}`)
+  if (p.columns.wanted) p.columns.set(`${portLabel(p, 'udp', source, '')} → ${portLabel(p, 'udp', target, '')}`)
   if (target > 33434 && target < 33465) trace(r, f.dstport, target)
   r.row(f.port, start, 2, source)
   r.row(f.port, start + 2, 2, target)
   const title = p.layerProtocols[p.layerProtocols.length - 1].title
-  if (p.full) p.title(`${title}, Src Port: ${source}, Dst Port: ${target}`)
+  if (p.full) p.title(`${title}, Src Port: ${portLabel(p, 'udp', source)}, Dst Port: ${portLabel(p, 'udp', target)}`)
 }
 
 /** Traceroute counts up from port 33435: three attempts for each hop. */

@@ -1,5 +1,6 @@
 import { macText } from '../../bytes/address.js'
 import { hex, utf8 } from '../../bytes/text.js'
+import { etherName } from '../../packet/names.js'
 import type { Packet } from '../../packet/packet.js'
 import { type Protocol, protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
@@ -175,19 +176,18 @@ function column(r: Reader, p: Packet, s: State): void {
   const operation = r.peek8()
   if (operation === 2) columns.set('Boot Reply')
   else if (operation !== 1) columns.set(`Unknown BOOTP message type (${operation})`)
-  else columns.set(`Boot Request from ${sender(r)}`)
+  else columns.set(`Boot Request from ${sender(r, p)}`)
 }
 
 /** The client's hardware address, as its kind is written. */
-function sender(r: Reader): string {
+function sender(r: Reader, p: Packet): string {
   const kind = r.peek8(1)
   const length = r.peek8(2)
   const from = r.pos + 28
   if (length === 0) return '<No address>'
   if (from + length > r.end) r.short()
   if (length !== 6 || (kind !== ETHERNET && kind !== IEEE802)) return hex(r.bytes, from, from + length)
-  const text = macText(r.bytes, from)
-  return `${text} (${text})`
+  return `${etherName(p, r.bytes, from)} (${macText(r.bytes, from)})`
 }
 
 /** Some clients send the seconds with the low byte first. */

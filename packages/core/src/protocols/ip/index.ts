@@ -9,6 +9,7 @@ import {
   type Whole,
 } from '../../flows/fragments.js'
 import { bool, expert, type Field, ipv4, string, u8, u16 } from '../../packet/field.js'
+import { hostLabel, hostName } from '../../packet/names.js'
 import type { Packet } from '../../packet/packet.js'
 import { type Protocol, protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
@@ -279,19 +280,19 @@ function showHeader(r: Reader, p: Packet, f: Fields): boolean {
   if (r.full) r.label(f.checksum, `Header Checksum: 0x${sum.toString(16).padStart(4, '0')} [validation disabled]`)
   r.row(f['checksum.status'], start + 10, 0, 2)
   r.need(16)
-  showAddress(r, start + 12, f.src, f.addr, f.src_host, f.host)
-  const title = r.full ? `Internet Protocol Version 4, Src: ${ipv4Text(r.bytes, start + 12)}` : ''
+  showAddress(r, p, start + 12, f.src, f.addr, f.src_host, f.host)
+  const title = r.full ? `Internet Protocol Version 4, Src: ${hostLabel(p, ipv4Text(r.bytes, start + 12))}` : ''
   p.title(title)
   r.need(20)
-  if (route === undefined) showAddress(r, start + 16, f.dst, f.addr, f.dst_host, f.host)
-  else showAddress(r, start + 16, f.cur_rt, undefined, f.cur_rt_host, undefined)
+  if (route === undefined) showAddress(r, p, start + 16, f.dst, f.addr, f.dst_host, f.host)
+  else showAddress(r, p, start + 16, f.cur_rt, undefined, f.cur_rt_host, undefined)
   if (r.full) {
-    const via = route === undefined ? '' : `, Via: ${ipv4Text(r.bytes, start + 16)}`
-    p.title(`${title}, Dst: ${ipv4Text(r.bytes, dst)}${via}`)
+    const via = route === undefined ? '' : `, Via: ${hostLabel(p, ipv4Text(r.bytes, start + 16))}`
+    p.title(`${title}, Dst: ${hostLabel(p, ipv4Text(r.bytes, dst))}${via}`)
   }
   r.skip(20)
   if (head > 20) {
-    readOptions(r, ttl, head - 20, at => showAddress(r, at, f.dst, f.addr, f.dst_host, f.host), route)
+    readOptions(r, ttl, head - 20, at => showAddress(r, p, at, f.dst, f.addr, f.dst_host, f.host), route)
     r.pos = start + head
   }
   return true
@@ -320,6 +321,7 @@ function routeOf(b: Uint8Array, from: number, to: number): Route | undefined {
 
 function showAddress(
   r: Reader,
+  p: Packet,
   at: number,
   own: Field,
   any: Field | undefined,
@@ -329,7 +331,7 @@ function showAddress(
   r.row(own, at, 4, 0)
   if (any !== undefined) r.row(any, at, 4, 0)
   if (!r.wants(host) && (anyHost === undefined || !r.wants(anyHost))) return
-  const text = ipv4Text(r.bytes, at)
+  const text = hostName(p, ipv4Text(r.bytes, at))
   r.row(host, at, 4, 0, text)
   if (anyHost !== undefined) r.row(anyHost, at, 4, 0, text)
 }

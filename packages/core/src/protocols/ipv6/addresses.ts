@@ -1,5 +1,7 @@
 import { ipv4Text, ipv6Text, macText } from '../../bytes/address.js'
 import { bytes, ether, type Field, type FieldSpec, ipv4, string, u16 } from '../../packet/field.js'
+import { hostName } from '../../packet/names.js'
+import type { Packet } from '../../packet/packet.js'
 import { fieldTable } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
 
@@ -46,11 +48,11 @@ const f = fieldTable('ipv6', {
 
 type End = 'src' | 'dst'
 
-/** The host's names for an address: with -n its text. */
-export function showHosts(r: Reader, end: End, at: number, text: string): void {
+/** The host's names for an address: its text where names are not wanted. */
+export function showHosts(r: Reader, p: Packet, end: End, at: number, text: string): void {
   const own = f[`${end}_host`]
   if (!r.wants(own) && !r.wants(f.host)) return
-  const name = text === '' ? ipv6Text(r.bytes, at) : text
+  const name = hostName(p, text === '' ? ipv6Text(r.bytes, at) : text)
   r.row(own, at, 16, 0, name)
   r.row(f.host, at, 16, 0, name)
 }

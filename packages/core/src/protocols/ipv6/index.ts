@@ -9,6 +9,7 @@ import {
   type Whole,
 } from '../../flows/fragments.js'
 import { expert, type Field, u8, u16, u24, u32, ipv6 as v6 } from '../../packet/field.js'
+import { hostLabel } from '../../packet/names.js'
 import type { Packet } from '../../packet/packet.js'
 import { type Protocol, protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
@@ -294,18 +295,20 @@ function showHeader(r: Reader, p: Packet, f: Fields, jumbo: number): void {
     remark(r, f.plen, f.plen_exceeds_framing, `IPv6 payload length exceeds framing length (${framed} bytes)`)
   r.get(f.nxt)
   r.get(f.hlim)
-  showAddress(r, 'src', start + 8, f.src, f.addr)
-  showAddress(r, 'dst', start + 24, f.dst, f.addr)
+  showAddress(r, p, 'src', start + 8, f.src, f.addr)
+  showAddress(r, p, 'dst', start + 24, f.dst, f.addr)
   if (r.full)
-    p.title(`Internet Protocol Version 6, Src: ${ipv6Text(r.bytes, start + 8)}, Dst: ${ipv6Text(r.bytes, start + 24)}`)
+    p.title(
+      `Internet Protocol Version 6, Src: ${hostLabel(p, ipv6Text(r.bytes, start + 8))}, Dst: ${hostLabel(p, ipv6Text(r.bytes, start + 24))}`,
+    )
   showEmbedded(r, start + 8, start + 24)
 }
 
-function showAddress(r: Reader, end: 'src' | 'dst', at: number, own: Field, any: Field): void {
+function showAddress(r: Reader, p: Packet, end: 'src' | 'dst', at: number, own: Field, any: Field): void {
   if (at + 16 > r.end) r.short()
   r.row(own, at, 16, 0)
   r.row(any, at, 16, 0)
-  showHosts(r, end, at, r.full ? ipv6Text(r.bytes, at) : '')
+  showHosts(r, p, end, at, r.full ? ipv6Text(r.bytes, at) : '')
 }
 
 function remark(r: Reader, parent: Field, item: Field, text?: string): void {

@@ -1,3 +1,4 @@
+import { portLabel } from '../../packet/names.js'
 import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
 import { ACK, type Findings, FOUND, URG } from './analysis.js'
@@ -29,7 +30,7 @@ export function flagNames(flags: number, accurate = false): string {
 /** Ports: all that is known of a segment whose header breaks off. */
 export function portsColumn(p: Packet): void {
   p.columns.name('TCP')
-  p.columns.set(`${p.srcPort} → ${p.dstPort}`)
+  p.columns.set(`${portLabel(p, 'tcp', p.srcPort, '')} → ${portLabel(p, 'tcp', p.dstPort, '')}`)
 }
 
 /** Flags, numbers, window and length; the options add theirs. */

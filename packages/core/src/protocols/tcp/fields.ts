@@ -22,7 +22,7 @@ const STATUS: Readonly<Record<number, string>> = {
 }
 
 export const SEGMENT_FIELDS = {
-  port: u16('Source or Destination Port', { hidden: true }),
+  port: u16('Source or Destination Port', { hidden: true, port: 'tcp' }),
   stream: u32('Stream index'),
   completeness: u8('Conversation completeness', { labels: v => COMPLETENESS[v] ?? 'Incomplete' }),
   len: u32('TCP Segment Len'),

@@ -1,5 +1,6 @@
 import { asciiz } from '../../bytes/text.js'
 import { bool, u8, u16, u32 } from '../../packet/field.js'
+import { portLabel } from '../../packet/names.js'
 import type { Packet } from '../../packet/packet.js'
 import { protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
@@ -21,8 +22,8 @@ export const tcp = protocol({
   on: { 'ip.proto': [6] },
   hands: ['tcp.port', 'tcp.heuristic', 'data'],
   header: {
-    srcport: u16('Source Port'),
-    dstport: u16('Destination Port'),
+    srcport: u16('Source Port', { port: 'tcp' }),
+    dstport: u16('Destination Port', { port: 'tcp' }),
     seq_raw: u32('Sequence Number (raw)'),
     ack_raw: u32('Acknowledgment number (raw)'),
     hdr_len: u8('Header Length', { mask: 0xf0, scale: 4, unmasked: true, unit: ' bytes' }),
@@ -103,17 +104,23 @@ const QUOTED_SEQ = -2
 
 /** The header of a segment that an ICMP error quotes: often only its first eight bytes. */
 function readQuoted(r: Reader, p: Packet, f: TcpFields, session: Tcp): void {
-  p.title(`Transmission Control Protocol, Src Port: ${p.srcPort}, Dst Port: ${p.dstPort}`)
+  p.title(
+    `Transmission Control Protocol, Src Port: ${portLabel(p, 'tcp', p.srcPort)}, Dst Port: ${portLabel(p, 'tcp', p.dstPort)}`,
+  )
   // an ICMP error promises eight bytes only: tshark reads the number first, and what follows where it is there
   const first = p.layerProtocols.some(x => x.name === 'icmp')
   if (first || r.left < 20) {
     const number = r.peek32(4)
     r.row(f.seq, r.base + 4, 4, number)
     if (r.full) r.label(f.seq, `Sequence Number: ${number}`)
-    p.title(`Transmission Control Protocol, Src Port: ${p.srcPort}, Dst Port: ${p.dstPort}, Seq: ${number}`)
+    p.title(
+      `Transmission Control Protocol, Src Port: ${portLabel(p, 'tcp', p.srcPort)}, Dst Port: ${portLabel(p, 'tcp', p.dstPort)}, Seq: ${number}`,
+    )
   }
   if (r.left < 20) {
-    p.title(`Transmission Control Protocol, Src Port: ${p.srcPort}, Dst Port: ${p.dstPort}`)
+    p.title(
+      `Transmission Control Protocol, Src Port: ${portLabel(p, 'tcp', p.srcPort)}, Dst Port: ${portLabel(p, 'tcp', p.dstPort)}`,
+    )
     r.pos = r.end
     return
   }
@@ -162,7 +169,7 @@ function headerRows(
   if (full) {
     const acks = hasAck ? `, Ack: ${relAck}` : ''
     p.title(
-      `Transmission Control Protocol, Src Port: ${p.srcPort}, Dst Port: ${p.dstPort}, Seq: ${relSeq}${acks}${length < 0 ? '' : `, Len: ${length}`}`,
+      `Transmission Control Protocol, Src Port: ${portLabel(p, 'tcp', p.srcPort)}, Dst Port: ${portLabel(p, 'tcp', p.dstPort)}, Seq: ${relSeq}${acks}${length < 0 ? '' : `, Len: ${length}`}`,
     )
   }
   if (c !== undefined) {

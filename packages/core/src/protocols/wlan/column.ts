@@ -1,5 +1,5 @@
-import { macText } from '../../bytes/address.js'
 import { escapeText } from '../../packet/label.js'
+import { etherName } from '../../packet/names.js'
 import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
 
@@ -44,7 +44,7 @@ export function flagLetters(flags: number): string {
 
 function ends(r: Reader, p: Packet, type: number, subtype: number, ds: number): void {
   const { columns } = p
-  const address = (at: number): string => (r.left >= at + 6 ? macText(r.bytes, r.pos + at) : '')
+  const address = (at: number): string => (r.left >= at + 6 ? etherName(p, r.bytes, r.pos + at) : '')
   if (type !== 1) {
     const [destination, source] = type === 2 ? ENDS[ds] : ENDS[0]
     columns.destination = address(destination)

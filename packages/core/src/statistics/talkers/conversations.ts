@@ -1,4 +1,3 @@
-import type { AddressTable } from '../../packet/conversation.js'
 import type { Packet } from '../../packet/packet.js'
 import type { Protocol } from '../../packet/protocol.js'
 import type { Session } from '../../packet/session.js'
@@ -16,7 +15,7 @@ import {
 } from '../statistic.js'
 import { Ends } from './ends.js'
 import { TALKERS, type TalkerKind } from './kinds.js'
-import { byFrames, endText, LINE, sizeText } from './text.js'
+import { byFrames, endText, LINE, portText, sizeText } from './text.js'
 
 /** Who talked to whom: `-z conv,TYPE`. */
 class Conversations implements Statistic {
@@ -28,7 +27,7 @@ class Conversations implements Statistic {
   private readonly rows = new NumberColumns(9)
   private readonly ends = new Ends()
   private protocol: Protocol | undefined = undefined
-  private addresses: AddressTable | undefined = undefined
+  private session: Session | undefined = undefined
   private run: StatisticRun = NO_RUN
 
   constructor(
@@ -42,7 +41,7 @@ class Conversations implements Statistic {
 
   begin(session: Session, run: StatisticRun): void {
     this.run = run
-    this.addresses = session.addresses
+    this.session = session
     this.protocol = this.kind.protocol === undefined ? undefined : session.registry.protocol(this.kind.protocol)
   }
 
@@ -138,11 +137,13 @@ class Conversations implements Statistic {
   }
 
   private address(id: number): string {
-    return endText(this.addresses, id)
+    return endText(this.session, id)
   }
 
   private end([id, port]: readonly [id: number, port: number]): string {
-    return this.kind.ports === true ? `${this.address(id)}:${port}` : this.address(id)
+    return this.kind.ports === true
+      ? `${this.address(id)}:${portText(this.session, this.kind.name, port)}`
+      : this.address(id)
   }
 
   private begun(row: number): number {

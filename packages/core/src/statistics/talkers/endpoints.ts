@@ -1,4 +1,3 @@
-import type { AddressTable } from '../../packet/conversation.js'
 import type { Packet } from '../../packet/packet.js'
 import type { Protocol } from '../../packet/protocol.js'
 import type { Session } from '../../packet/session.js'
@@ -7,7 +6,7 @@ import { KeyTable } from '../key-table.js'
 import { filterOf, type Statistic, type StatisticKind, type StatisticTable, unregistered } from '../statistic.js'
 import { Ends } from './ends.js'
 import { TALKERS, type TalkerKind } from './kinds.js'
-import { byFrames, endText, LINE } from './text.js'
+import { byFrames, endText, LINE, portText } from './text.js'
 
 /** Who sent and received how much: `-z endpoints,TYPE`. */
 class Endpoints implements Statistic {
@@ -18,7 +17,7 @@ class Endpoints implements Statistic {
   private readonly rows = new NumberColumns(4)
   private readonly ends = new Ends()
   private protocol: Protocol | undefined = undefined
-  private addresses: AddressTable | undefined = undefined
+  private session: Session | undefined = undefined
 
   constructor(
     private readonly kind: TalkerKind,
@@ -29,7 +28,7 @@ class Endpoints implements Statistic {
   }
 
   begin(session: Session): void {
-    this.addresses = session.addresses
+    this.session = session
     this.protocol = this.kind.protocol === undefined ? undefined : session.registry.protocol(this.kind.protocol)
   }
 
@@ -64,9 +63,9 @@ class Endpoints implements Statistic {
     ]
     for (const row of this.order()) {
       const [sent, sentBytes, received, receivedBytes] = this.rows.columns.map(c => c[row])
-      const port = ports ? `${right(this.table.key(row, 1), 5)}     ` : ''
+      const port = ports ? `${portText(this.session, this.kind.name, this.table.key(row, 1)).padStart(5)}     ` : ''
       lines.push(
-        `${endText(this.addresses, this.table.key(row, 0)).padEnd(20)}      ${port}${right(sent + received, 6)}     ${right(sentBytes + receivedBytes, 9)}     ${right(sent, 6)}       ${right(sentBytes, 9)}      ${right(received, 6)}       ${right(receivedBytes, 9)}   `,
+        `${endText(this.session, this.table.key(row, 0)).padEnd(20)}      ${port}${right(sent + received, 6)}     ${right(sentBytes + receivedBytes, 9)}     ${right(sent, 6)}       ${right(sentBytes, 9)}      ${right(received, 6)}       ${right(receivedBytes, 9)}   `,
       )
     }
     lines.push(LINE)
@@ -77,7 +76,7 @@ class Endpoints implements Statistic {
     const ports = this.kind.ports === true
     const { columns } = this.rows
     const rows = this.order().map(row => {
-      const address = endText(this.addresses, this.table.key(row, 0))
+      const address = endText(this.session, this.table.key(row, 0))
       const counts = columns.map(c => c[row])
       return ports ? [address, this.table.key(row, 1), ...counts] : [address, ...counts]
     })

@@ -1,4 +1,5 @@
-import type { AddressTable } from '../../packet/conversation.js'
+import { addressName } from '../../packet/names.js'
+import type { Session } from '../../packet/session.js'
 
 export const LINE = '='.repeat(80)
 
@@ -15,9 +16,15 @@ export function sizeText(bytes: number): string {
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB']
 
-/** An address; `NONE` where a layer has none. */
-export function endText(addresses: AddressTable | undefined, id: number): string {
-  return id === 0 || addresses === undefined ? 'NONE' : addresses.text(id)
+/** An address, or its name; `NONE` where a layer has none. */
+export function endText(session: Session | undefined, id: number): string {
+  return id === 0 || session === undefined ? 'NONE' : addressName(session, id)
+}
+
+/** A port, or its name. */
+export function portText(session: Session | undefined, kind: string, port: number): string {
+  const name = kind === 'tcp' || kind === 'udp' ? session?.settings.names?.port?.(kind, port) : undefined
+  return name ?? String(port)
 }
 
 /** Rows by their number of frames, most first; equal ones keep the order of appearance. */
