@@ -224,17 +224,18 @@ export function noteCompletion(p: Packet, f: FragmentFields, whole: Whole): void
 }
 
 const SPECS = (version: 'IPv4' | 'IPv6') => ({
-  fragment: frame(`${version} Fragment`),
+  fragment: frame(`${version} Fragment`, { generated: true }),
   'fragment.overlap': bool('Fragment overlap', { states: ['True', 'False'] }),
   'fragment.overlap.conflict': bool('Conflicting data in fragment overlap', { states: ['True', 'False'] }),
   'fragment.multipletails': bool('Multiple tail fragments found', { states: ['True', 'False'] }),
   'fragment.toolongfragment': bool('Fragment too long', { states: ['True', 'False'] }),
   'fragment.error': frame('Defragmentation error'),
   'fragment.count': u32('Fragment count'),
-  fragments: version === 'IPv4' ? bytes('IPv4 Fragments') : none('IPv6 Fragments'),
+  fragments:
+    version === 'IPv4' ? bytes('IPv4 Fragments', { generated: true }) : none('IPv6 Fragments', { generated: true }),
   reassembled_in: frame(`Reassembled ${version} in frame`, version === 'IPv6' ? { name: 'ipv6.reassembled.in' } : {}),
   'reassembled.length': u32(`Reassembled ${version} length`),
-  'reassembled.data': bytes(`Reassembled ${version} data`),
+  'reassembled.data': bytes(`Reassembled ${version} data`, { generated: true }),
 })
 
 type FragmentKey = keyof ReturnType<typeof SPECS>

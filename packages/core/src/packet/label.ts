@@ -239,7 +239,10 @@ export function isGenerated(tape: Tape, row: number, f: Field): boolean {
   if ((mark & GENERATED) !== 0) return true
   if ((mark & PLAIN) !== 0) return false
   // bytes of which there are none were looked for where they would stand
-  return f.generated ?? (tape.length[row] === 0 && (f.kind !== 'bytes' || tape.object[row] !== undefined))
+  return (
+    f.generated ??
+    (tape.length[row] === 0 && f.kind !== 'protocol' && (f.kind !== 'bytes' || tape.object[row] !== undefined))
+  )
 }
 
 export function isHidden(tape: Tape, row: number, f: Field): boolean {

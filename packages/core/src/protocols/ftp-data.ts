@@ -13,7 +13,7 @@ export const ftpData = protocol({
     'setup-frame': frame('Setup frame'),
     'setup-method': string('Setup method'),
     command: string('Command'),
-    'command-frame': frame('Command frame'),
+    'command-frame': frame('Command frame', { generated: false }),
     'current-working-directory': string('Current working directory'),
   },
   dissect(r, p, f) {

@@ -73,7 +73,7 @@ export const igmp = protocol({
     reply: u8('Reply', { labels: REPLIES }),
     'reply.pending': u8('Reply Pending'),
     checksum: u16('Checksum', { base: 'hex' }),
-    'checksum.status': u8('Checksum Status', { base: 'none', labels: CHECKSUM_STATUS }),
+    'checksum.status': u8('Checksum Status', { base: 'none', labels: CHECKSUM_STATUS, generated: true }),
     identifier: u32('Identifier'),
     access_key: bytes('Access Key'),
     max_resp: u8('Max Resp Time'),

@@ -32,7 +32,7 @@ export const udp = protocol({
     'length.bad': expert('Bad length value', 'error', 'Malformed'),
     'length.bad_zero': expert('Length is zero but payload < 65536', 'error', 'Malformed'),
     'checksum.zero': expert('Illegal checksum value (0)', 'error', 'Checksum'),
-    'checksum.status': u8('Checksum Status', { base: 'none', labels: CHECKSUMS }),
+    'checksum.status': u8('Checksum Status', { base: 'none', labels: CHECKSUMS, generated: true }),
     checksum_coverage: u16('Checksum coverage'),
     stream: u32('Stream index'),
     time_relative: duration('Time since first frame'),

@@ -13,7 +13,7 @@ export const urlencodedForm = protocol({
   title: 'HTML Form URL Encoded',
   short: 'URL Encoded Form Data',
   on: { media_type: ['application/x-www-form-urlencoded'] },
-  fields: { key: string('Key'), value: string('Value') },
+  fields: { key: string('Key', { generated: false }), value: string('Value', { generated: false }) },
   dissect(r, p, f) {
     r.label(urlencodedForm.root, 'HTML Form URL Encoded: application/x-www-form-urlencoded')
     if (p.columns.wanted) p.columns.add(` (${p.media.replace(/;.*$/s, '').trim().toLowerCase()})`)

@@ -13,6 +13,7 @@ import { hostLabel, hostName } from '../../packet/names.js'
 import type { Packet } from '../../packet/packet.js'
 import { type Protocol, protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
+import { GENERATED } from '../../packet/tape.js'
 import { geoipFields } from './geoip.js'
 import { CHECKSUM_STATUS, DSCP, dscpShort, ECN, ecnShort, IP_PROTOCOLS } from './numbers.js'
 import { type Route, readOptions } from './options.js'
@@ -245,6 +246,7 @@ function showHeader(r: Reader, p: Packet, f: Fields): boolean {
   if (total === 0) {
     const why = 'presumed to be because of "TCP segmentation offload" (TSO)'
     r.label(f.len, `Total Length: ${available} bytes (reported as 0, ${why})`)
+    if (r.wants(f.len)) r.as(GENERATED)
   } else if (total < head) {
     r.label(f.len, `Total Length: ${total} bytes (bogus, less than header length ${head})`)
     p.columns.set(`Bogus IP length (${total}, less than header length ${head})`)

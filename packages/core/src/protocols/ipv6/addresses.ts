@@ -10,14 +10,14 @@ import type { Reader } from '../../packet/reader.js'
 const ends = <P extends 'src' | 'dst'>(p: P, word: string) =>
   ({
     [`${p}_host`]: string(`${word} Host`, { hidden: true }),
-    [`${p}_slaac_mac`]: ether(`${word} SLAAC MAC`),
-    [`${p}_isatap_ipv4`]: ipv4(`${word} ISATAP IPv4`),
-    [`${p}_6to4_gw_ipv4`]: ipv4(`${word} 6to4 Gateway IPv4`),
-    [`${p}_6to4_sla_id`]: u16(`${word} 6to4 SLA ID`),
-    [`${p}_ts_ipv4`]: ipv4(`${word} Teredo Server IPv4`),
-    [`${p}_tc_port`]: u16(`${word} Teredo Port`),
-    [`${p}_tc_ipv4`]: ipv4(`${word} Teredo Client IPv4`),
-    [`${p}_embed_ipv4`]: ipv4(`${word} Embedded IPv4`),
+    [`${p}_slaac_mac`]: ether(`${word} SLAAC MAC`, { generated: true }),
+    [`${p}_isatap_ipv4`]: ipv4(`${word} ISATAP IPv4`, { generated: true }),
+    [`${p}_6to4_gw_ipv4`]: ipv4(`${word} 6to4 Gateway IPv4`, { generated: true }),
+    [`${p}_6to4_sla_id`]: u16(`${word} 6to4 SLA ID`, { generated: true }),
+    [`${p}_ts_ipv4`]: ipv4(`${word} Teredo Server IPv4`, { generated: true }),
+    [`${p}_tc_port`]: u16(`${word} Teredo Port`, { generated: true }),
+    [`${p}_tc_ipv4`]: ipv4(`${word} Teredo Client IPv4`, { generated: true }),
+    [`${p}_embed_ipv4`]: ipv4(`${word} Embedded IPv4`, { generated: true }),
   }) as Record<`${P}_${Kind}`, FieldSpec>
 
 type Kind =
@@ -42,8 +42,8 @@ const f = fieldTable('ipv6', {
   ts_ipv4: ipv4('Teredo Server IPv4', { hidden: true }),
   tc_port: u16('Teredo Port', { hidden: true }),
   tc_ipv4: ipv4('Teredo Client IPv4', { hidden: true }),
-  embed_ipv4_prefix: bytes('Embedded IPv4 Prefix'),
-  embed_ipv4: ipv4('Embedded IPv4'),
+  embed_ipv4_prefix: bytes('Embedded IPv4 Prefix', { generated: true }),
+  embed_ipv4: ipv4('Embedded IPv4', { generated: true }),
 })
 
 type End = 'src' | 'dst'

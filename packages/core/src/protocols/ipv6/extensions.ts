@@ -12,7 +12,7 @@ import { readOptions } from './options.js'
 export const extensionSpecs = {
   nxt: u8('Next Header', { labels: IP_PROTOCOLS }),
   len: u8('Length'),
-  len_oct: u16('Length', { unit: ' bytes' }),
+  len_oct: u16('Length', { unit: ' bytes', generated: true }),
 } satisfies Record<string, FieldSpec>
 
 /** Tells IPv6 what follows, or hands it on where IPv6 is not the parent. */

@@ -1,5 +1,6 @@
 import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
+import { PLAIN } from '../../packet/tape.js'
 import type { Command } from './body.js'
 import { f, WORDS } from './fields.js'
 import { timeout } from './file.js'
@@ -180,7 +181,8 @@ function responseFacts(r: Reader, p: Packet, m: Message): void {
   const t = m.request?.transaction
   if (m.command === TRANSACTION2) {
     if (t === undefined) {
-      generated(r, f['trans2.cmd'], m.start, 0, 0xffff)
+      r.row(f['trans2.cmd'], m.start, 0, 0xffff)
+      r.as(PLAIN)
       r.label(f['trans2.cmd'], "Subcommand: <UNKNOWN> since request packet wasn't seen")
       say(p, '<unknown>')
       return

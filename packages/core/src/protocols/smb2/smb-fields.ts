@@ -816,6 +816,6 @@ export const nt = fieldTable('nt', {
 })
 
 export const dcerpc = fieldTable('dcerpc.nt', {
-  open_frame: frame('Frame handle opened'),
-  close_frame: frame('Frame handle closed'),
+  open_frame: frame('Frame handle opened', { generated: true }),
+  close_frame: frame('Frame handle closed', { generated: true }),
 })
