@@ -13,7 +13,8 @@ export function statisticsDemand(
 ): Demand {
   const needs = (what: keyof StatisticNeeds): boolean => statistics.some(s => s.needs?.[what] === true)
   const columns = needs('columns') || asked.some(d => d.columns === true)
-  if (needs('full') || asked.some(d => d.full)) return { ...demandEverything(), columns }
+  if (asked.some(d => d.full)) return { ...demandEverything(), columns }
+  if (needs('every')) return { ...demandEverything(), full: false, columns }
   const wanted = new Uint8Array(fieldCount())
   const owners = ownersOf(registry)
   let reach: Uint8Array | undefined = new Uint8Array(protocolCount())

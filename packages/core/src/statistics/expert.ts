@@ -1,7 +1,10 @@
 import { EXPERT, EXPERT_GROUP, EXPERT_MESSAGE, EXPERT_SEVERITY, GROUPS, SEVERITIES } from '../packet/expert.js'
 import type { Severity } from '../packet/field.js'
 import type { Packet } from '../packet/packet.js'
+import { comment } from '../protocols/comment.js'
+import { ethertype } from '../protocols/ethertype.js'
 import { filterOf, type Statistic, StatisticError, type StatisticKind, type StatisticTable } from './statistic.js'
+import { isWithinQuote } from './talkers/ends.js'
 
 const SECTIONS: readonly (readonly [severity: Severity, title: string])[] = [
   ['error', 'Errors'],
@@ -26,7 +29,7 @@ interface Remark {
 /** Every remark about packets, by severity: `-z expert`. */
 class ExpertRemarks implements Statistic {
   readonly fields = []
-  readonly needs = { full: true }
+  readonly needs = { every: true }
   private readonly remarks = new Map<number, Map<string, Remark>>()
   private kinds = 0
 
@@ -48,7 +51,13 @@ class ExpertRemarks implements Statistic {
         else if (id === EXPERT_SEVERITY.id) severity = tape.value[k]
         else if (id === EXPERT_GROUP.id) group = tape.value[k]
       }
-      if (severity >= this.least) this.remark(severity, groupNames.get(group) ?? 'Unknown', protocolOf(p, row), summary)
+      if (severity < this.least) continue
+      const owner = ownerOf(p, row)
+      // what is said about a quoted packet is not told
+      if (owner > 0 && isWithinQuote(p, owner)) continue
+      const protocol = owner < 0 ? undefined : p.layerProtocols[owner]
+      if (protocol === comment) this.remark(severity, 'Comment', 'Frame', summary)
+      else this.remark(severity, groupNames.get(group) ?? 'Unknown', protocol?.short ?? '', summary)
     }
   }
 
@@ -91,14 +100,19 @@ class ExpertRemarks implements Statistic {
   }
 }
 
-/** Short name of the protocol whose layer the row belongs to. */
-function protocolOf(p: Packet, row: number): string {
-  const { layer } = p.tape
-  for (let i = p.layerRows.length - 1; i >= 0; i--)
-    if (p.layerRows[i] <= row && layer[p.layerRows[i]] === layer[row]) return p.layerProtocols[i].short
+/** The layer that the row belongs to: the innermost that holds it, or else the one before. */
+function ownerOf(p: Packet, row: number): number {
+  const { layer, until } = p.tape
+  const rows = p.layerRows
+  for (let i = rows.length - 1; i >= 0; i--) {
+    const first = rows[i]
+    if (first > row || layer[first] !== layer[row]) continue
+    // what a link layer says behind its payload is its EtherType's
+    if (p.layerProtocols[i] === ethertype ? row > (rows[i + 1] ?? row) : row < until[first]) return i
+  }
   // remarks beside the layers are of the one before
-  for (let i = p.layerRows.length - 1; i >= 0; i--) if (p.layerRows[i] <= row) return p.layerProtocols[i].short
-  return ''
+  for (let i = rows.length - 1; i >= 0; i--) if (rows[i] <= row && p.layerProtocols[i] !== ethertype) return i
+  return -1
 }
 
 const LEVELS: Readonly<Record<string, Severity>> = {

@@ -34,8 +34,8 @@ export interface StatisticNeeds {
   /** Conversations: `p.conversation`. */
   readonly conversations?: boolean
   readonly columns?: boolean
-  /** Whole trees with their labels. */
-  readonly full?: boolean
+  /** Every row, without the labels of trees. */
+  readonly every?: boolean
 }
 
 /**
