@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createSocket } from 'node:dgram'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -21,12 +21,12 @@ const why = !have ? ' (skipped: dumpcap and tcpdump are not installed)' : mayCap
 const PORT = 47_311
 const wait = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
 
-async function send(count: number): Promise<void> {
+async function send(count: number, address = '127.0.0.1'): Promise<void> {
   const socket = createSocket('udp4')
   for (let i = 0; i < count; i++) {
     const payload = Buffer.alloc(400)
     payload.writeUInt32BE(i)
-    await new Promise(resolve => socket.send(payload, PORT, '127.0.0.1', resolve))
+    await new Promise(resolve => socket.send(payload, PORT, address, resolve))
     if (i % 50 === 49) await wait(5)
   }
   socket.close()
@@ -83,6 +83,12 @@ const inOrder = (prefix: string): string[] =>
     .filter(n => n.startsWith(prefix))
     .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
 
+/** Mounts a file system of that size in memory. */
+function tmpfsOf(size: string, path: string): boolean {
+  mkdirSync(path)
+  return spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', path]).status === 0
+}
+
 describe.skipIf(!mayCapture)(`live capture${why}`, () => {
   test('writes what tcpdump beside it writes, in the same files', { timeout: 60_000 }, async () => {
     const filter = `udp port ${PORT}`
@@ -127,6 +133,69 @@ describe.skipIf(!mayCapture)(`live capture${why}`, () => {
     own.kill('SIGKILL')
     await own.done
     expect(new Set(await payloads('ko.pcapng')).size).toBe(500)
+  })
+
+  const tmpfs = join(folder, 'small')
+  const mayMount = mayCapture && tmpfsOf('256k', tmpfs)
+  afterAll(() => void (mayMount && spawnSync('umount', [tmpfs])))
+  test.skipIf(!mayMount)(
+    `keeps every whole packet when the disk is full${mayMount ? '' : ' (skipped: nothing may be mounted)'}`,
+    { timeout: 60_000 },
+    async () => {
+      for (const name of ['small/full.pcapng', 'small/full.pcap']) {
+        const own = wiresift('-i', 'lo', '-w', name, `udp port ${PORT}`)
+        await own.listens
+        await send(1500)
+        const { code, err } = await own.done
+        expect(code).toBe(1)
+        expect(err).toContain('no space left on the device')
+        const numbers = [...new Set(await payloads(name))]
+        expect(numbers.length).toBeGreaterThan(100)
+        expect(numbers).toEqual(numbers.map((_, i) => i))
+        expect(err).toContain(`${(await payloads(name)).length} packets captured`)
+        rmSync(join(folder, name))
+      }
+    },
+  )
+
+  const ip = (...args: string[]): boolean => spawnSync('ip', args).status === 0
+  const mayLink = mayCapture && ip('link', 'add', 'wsift0', 'type', 'veth', 'peer', 'name', 'wsift1')
+  afterAll(() => void (mayLink && ip('link', 'del', 'wsift0')))
+  test.skipIf(!mayLink)(
+    `keeps every packet when the interface goes away${mayLink ? '' : ' (skipped: no interface may be made)'}`,
+    { timeout: 60_000 },
+    async () => {
+      for (const name of ['wsift0', 'wsift1']) ip('link', 'set', name, 'up')
+      ip('addr', 'add', '198.51.100.1/24', 'dev', 'wsift0')
+      ip('neigh', 'add', '198.51.100.2', 'lladdr', '02:00:00:00:00:02', 'dev', 'wsift0')
+      const own = wiresift('-i', 'wsift0', '-w', 'gone.pcapng', `udp port ${PORT}`)
+      await own.listens
+      await send(500, '198.51.100.2')
+      await holds('gone.pcapng', 500)
+      ip('link', 'del', 'wsift0')
+      const { code, err } = await own.done
+      expect(code).toBe(1)
+      expect(err.trim().split('\n').at(-1)).toMatch(/wsift0|went down|no longer/)
+      expect(await payloads('gone.pcapng')).toHaveLength(500)
+    },
+  )
+
+  test('ends after so many files, whose names have their time, as tcpdump does', { timeout: 60_000 }, async () => {
+    const filter = `udp port ${PORT}`
+    const args = ['-i', 'lo', '-G', '2', '-W', '2']
+    const theirs = start('tcpdump', ['-Z', 'root', '-n', ...args, '-w', 'td-%Y%m%d_%H%M%S.pcap', filter])
+    const ours = wiresift(...args, '-w', 'ws-%Y%m%d_%H%M%S.pcap', filter)
+    await Promise.all([theirs.listens, ours.listens])
+    for (let i = 0; i < 70; i++) {
+      await send(2)
+      await wait(100)
+    }
+    expect((await ours.done).code).toBe(0)
+    theirs.kill('SIGINT')
+    await theirs.done
+    expect(inOrder('ws-')).toHaveLength(2)
+    expect(inOrder('td-')).toHaveLength(2)
+    for (const name of inOrder('ws-')) expect(name).toMatch(/^ws-\d{8}_\d{6}\.pcap$/)
   })
 
   test('says in one line what is wrong before anything starts', { timeout: 60_000 }, async () => {

@@ -1,12 +1,13 @@
 import type { PacketBatch } from '@wiresift/core'
 import type { Duplicates } from './duplicates.js'
-import type { Chop, EditOptions, Nanoseconds } from './options.js'
+import { type Chop, type EditOptions, type Nanoseconds, range } from './options.js'
 
 /** What is done to each packet, in editcap's order: which are read, chosen, cut, moved in time, and left out as repeated. */
 export class Editor {
   /** Packets seen. */
   seen = 0
   private readonly chops: { readonly front: Chop; readonly back: Chop }
+  private readonly selection: readonly (readonly [first: number, last: number])[]
   private previous: Nanoseconds | undefined = undefined
 
   constructor(
@@ -14,6 +15,7 @@ export class Editor {
     private readonly duplicates: Duplicates | undefined,
   ) {
     this.chops = combined(o.chops)
+    this.selection = o.ranges.map(range)
   }
 
   /** Changes packet `i` in place; false where it is not to be written. */
@@ -22,11 +24,11 @@ export class Editor {
     this.seen++
     const time = timeOf(batch, i)
     if ((o.from !== undefined && time < o.from) || (o.until !== undefined && time >= o.until)) return false
-    const selected = o.selection.some(([first, last]) => this.seen >= first && this.seen <= last)
+    const selected = this.selection.some(([first, last]) => this.seen >= first && this.seen <= last)
     if (o.keepSelected ? !selected : selected) return false
-    if (o.snapLength > 0 && batch.captured[i] > o.snapLength) {
-      batch.captured[i] = o.snapLength
-      if (o.adjustLength) batch.wire[i] = o.snapLength
+    if (o.snapLength > 0) {
+      if (batch.captured[i] > o.snapLength) batch.captured[i] = o.snapLength
+      if (o.adjustLength && batch.wire[i] > o.snapLength) batch.wire[i] = o.snapLength
     }
     this.cut(batch, i)
     this.move(batch, i, time)

@@ -25,8 +25,8 @@ export type Nanoseconds = bigint
 export interface EditOptions {
   input: string
   output: string
-  /** Ranges of packet numbers. */
-  selection: (readonly [first: number, last: number])[]
+  /** Ranges of packet numbers, as given. */
+  ranges: readonly string[]
   keepSelected: boolean
   from: Nanoseconds | undefined
   until: Nanoseconds | undefined
@@ -72,7 +72,7 @@ export function editOptions(argv: readonly string[]): EditOptions | 'help' | 've
   const o: EditOptions = {
     input: '',
     output: '',
-    selection: [],
+    ranges: [],
     keepSelected: false,
     from: undefined,
     until: undefined,
@@ -105,7 +105,7 @@ export function editOptions(argv: readonly string[]): EditOptions | 'help' | 've
   if (rest.length < 2) throw new EditcapError('an input and an output file are needed (see -h)')
   o.input = rest[0]
   o.output = rest[1]
-  o.selection = rest.slice(2).map(range)
+  o.ranges = rest.slice(2)
   return o
 }
 
@@ -201,7 +201,8 @@ function apply(o: EditOptions, option: string, value: string): void {
   }
 }
 
-function range(text: string): readonly [number, number] {
+/** A packet number, or two with a hyphen between them. */
+export function range(text: string): readonly [number, number] {
   const match = /^([^-]*)(?:-(.*))?$/.exec(text)
   if (match?.[2] === undefined && !/^\d+$/.test(text))
     throw new EditcapError(`The specified packet number "${text}" isn't a decimal number`)

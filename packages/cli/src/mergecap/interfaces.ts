@@ -1,4 +1,5 @@
 import { encapsulation, type Interface } from '@wiresift/core'
+import { leadingFaces } from '../editcap/writable.js'
 import type { WrittenFile } from '../editcap/written-file.js'
 import type { Input } from './order.js'
 
@@ -14,14 +15,14 @@ export class MergedInterfaces {
     private readonly file: WrittenFile,
   ) {
     this.joins = mode === 'any' || (mode === 'all' && allAlike(inputs))
-    for (const input of inputs) this.catchUp(input)
+    for (const input of inputs) this.catchUp(input, leadingFaces(input.file.reader.meta).length)
   }
 
   /** Describes the interfaces that an input has told since the last time. */
-  catchUp(input: Input): void {
+  catchUp(input: Input, most = Number.POSITIVE_INFINITY): void {
     const { meta } = input.file.reader
     const ids = this.idsOf(input)
-    for (let k = ids.size; k < meta.interfaces.length; k++) {
+    for (let k = ids.size; k < Math.min(most, meta.interfaces.length); k++) {
       const face = meta.interfaces[k]
       ids.set(k, face.id < 0 ? -1 : this.place(face, input, k))
     }
@@ -55,7 +56,7 @@ export class MergedInterfaces {
 
 /** Whether every input has the same interfaces, in the same order. */
 function allAlike(inputs: readonly Input[]): boolean {
-  const [first, ...others] = inputs.map(x => x.file.reader.meta.interfaces.filter(f => f.id >= 0))
+  const [first, ...others] = inputs.map(x => leadingFaces(x.file.reader.meta))
   return others.every(list => list.length === first.length && list.every((x, k) => alike(first[k], x)))
 }
 

@@ -24,7 +24,10 @@ export async function openAsWireshark(path: string, read?: Watch): Promise<Wires
   const [face] = interfaces
   if ((format !== 'pcap' && format !== 'snoop') || face === undefined || encapsulation(face.linkType) !== 0) return file
   file.source.close()
-  throw new CaptureError('foreign', `${format}: network type ${face.linkType & 0xffff} unknown or unsupported`)
+  throw new CaptureError(
+    'foreign',
+    `${format}: network type ${face.network ?? face.linkType & 0xffff} unknown or unsupported`,
+  )
 }
 
 /** Sees what is read of a file: the first bytes of `into`. */

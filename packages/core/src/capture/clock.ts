@@ -70,7 +70,7 @@ export class Clock {
   /** The time stamp of a time: the inverse of `put`, as far as 64 unsigned bits go. What is finer is cut off. */
   stamp(seconds: number, nanos: number): bigint {
     const units = this.bigUnits()
-    const whole = BigInt(Math.max(0, Math.trunc(seconds - this.offset)))
+    const whole = BigInt(Math.trunc(seconds - this.offset))
     // Splitting cut binary fractions down to the nanosecond: rounding up finds them again.
     const up = this.binary && this.fast ? BigInt(NANO - 1) : 0n
     return BigInt.asUintN(64, whole * units + (BigInt(nanos) * units + up) / BigInt(NANO))

@@ -49,6 +49,8 @@ export interface Interface {
   linkType: number
   /** For records that are no packets: the type of their blocks, and of custom blocks whose they are. */
   block?: { type: number; enterprise?: number }
+  /** The link type field of a pcap header as it stands, where there is more in it. */
+  network?: number
   /** 0 is no limit. */
   snapLength: number
   name?: string

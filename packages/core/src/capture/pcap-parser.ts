@@ -71,6 +71,7 @@ export class PcapParser implements RecordParser {
     if (magic === PCAP_MODIFIED) this.meta.variant = 'modified'
     this.meta.sections.push(plainSection(order, version))
     const link = plainInterface((network & LINK_TYPE) >>> 0, snapLength, this.units)
+    if (network !== link.linkType) link.network = network
     if ((network & FCS_PRESENT) !== 0) link.fcsLength = (network >>> 28) * 2
     this.meta.interfaces.push(link)
     window.pos += PCAP_HEADER
