@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bytesSource, openCapture } from '@wiresift/core'
 import { afterAll, describe, expect, test } from 'vitest'
+import { DEMO } from './captures.js'
 import { program } from './oracle.js'
 
 /** Live capture on loopback, beside a tcpdump: needs root, and the programs that take packets. */
@@ -198,12 +199,44 @@ describe.skipIf(!mayCapture)(`live capture${why}`, () => {
     for (const name of inOrder('ws-')) expect(name).toMatch(/^ws-\d{8}_\d{6}\.pcap$/)
   })
 
+  test('tells findings and statistics while packets come', { timeout: 60_000 }, async () => {
+    const child = spawn(
+      process.execPath,
+      [command, 'capture', '-i', '-', '-w', 'fed.pcapng', '--live', '--every', '1', '-Y', 'ftp', '--stats', 'io,phs'],
+      { cwd: folder },
+    )
+    let out = ''
+    child.stdout.on('data', d => {
+      out += d
+    })
+    const seen = async (pattern: RegExp): Promise<boolean> => {
+      for (let i = 0; i < 100 && !pattern.test(out); i++) await wait(200)
+      return pattern.test(out)
+    }
+    const bytes = readFileSync(DEMO)
+    child.stdin.write(bytes.subarray(0, bytes.length >> 1))
+    expect(await seen(/FTP \d+ Request: USER/)).toBe(true)
+    await wait(1500)
+    child.stdin.write(bytes.subarray(bytes.length >> 1, -200_000))
+    expect(await seen(/^(?:HIGH|MEDIUM) .*(?:scanned|password)/m)).toBe(true)
+    child.kill('SIGUSR1')
+    expect(await seen(/Protocol Hierarchy Statistics/)).toBe(true)
+    child.stdin.end(bytes.subarray(-200_000))
+    expect(await new Promise(resolve => child.on('close', resolve))).toBe(0)
+    const reader = await openCapture(bytesSource(readFileSync(join(folder, 'fed.pcapng'))))
+    let packets = 0
+    for (let batch = await reader.next(); batch !== undefined; batch = await reader.next()) packets += batch.count
+    expect(packets).toBe(2738)
+  })
+
   test('says in one line what is wrong before anything starts', { timeout: 60_000 }, async () => {
     for (const [args, message] of [
       [['-i', 'nosuch0', '-w', 'x'], 'there is no interface nosuch0'],
       [['-i', 'lo', '-w', 'x', 'port'], 'capture filter "port": syntax error'],
       [['-w', 'x'], 'name an interface with -i'],
       [['-i', 'lo'], 'name a file with -w'],
+      [['-i', 'lo', '--live', '-Y', 'no.such'], 'no.such is neither a field nor a protocol name'],
+      [['-i', 'lo', '--live', '--stats', 'nosuch'], 'unknown statistic "nosuch"'],
     ] as const) {
       const { code, err } = await wiresift(...args).done
       expect(code).toBe(2)

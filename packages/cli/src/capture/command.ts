@@ -1,11 +1,14 @@
+import { existsSync } from 'node:fs'
 import { arch, release, type as systemType } from 'node:os'
+import { dirname } from 'node:path'
 import type { CaptureMeta, Option } from '@wiresift/core'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { sectionWith } from '../capture-output.js'
-import { InputError, UsageError } from '../errors.js'
+import { explain, InputError, UsageError } from '../errors.js'
+import { hurry } from './helper.js'
 import { localInterfaces } from './interfaces.js'
 import { startCapture } from './live.js'
-import { LiveView } from './live-view.js'
+import { checkLive, type LiveOptions, LiveView } from './live-view.js'
 import { isPcapName, type Rotation } from './names.js'
 import { dropPrivileges } from './privilege.js'
 import { Status } from './status.js'
@@ -35,6 +38,8 @@ interface CaptureFlags {
   readonly manifest?: string
   readonly live?: boolean
   readonly filter?: string
+  readonly stats: string[]
+  readonly every: number
   readonly listInterfaces?: boolean
   readonly json?: boolean
 }
@@ -85,7 +90,7 @@ function program(): Command {
     .option('-f, --bpf <filter>', 'capture filter')
     .option('-s, --snaplen <bytes>', 'at most that many bytes of each packet', whole)
     .option('-p, --no-promiscuous', 'only packets for this machine')
-    .option('-B, --buffer <MiB>', 'kernel buffer', whole, 64)
+    .option('-B, --buffer <MiB>', 'kernel buffer', whole, 128)
     .option('-I, --monitor', '802.11 monitor mode')
     .option('--helper <program>', 'dumpcap or tcpdump', oneOf(['dumpcap', 'tcpdump']))
     .option('-F, --format <format>', 'pcapng (default) or pcap (default for names in .pcap)', oneOf(['pcap', 'pcapng']))
@@ -101,8 +106,10 @@ function program(): Command {
     .option('-z, --compress', 'gzip the files')
     .option('--comment <text>', 'comment on the capture (repeatable; pcapng)', collect, [])
     .option('--manifest <file>', 'append a line of JSON with the SHA-256 of every finished file')
-    .option('--live', 'print packets while they are written, and findings at the end')
+    .option('--live', 'print packets and findings while they are written')
     .option('-Y, --filter <filter>', 'with --live: display filter of what is printed')
+    .option('--stats <name>', "with --live: a statistic, by the names of tshark's -z (repeatable)", collect, [])
+    .option('--every <s>', 'with --live: seconds between two looks for findings', number, 10)
     .option('--json', 'with -D: JSON')
     .addHelpText('after', EXAMPLES)
     .exitOverride()
@@ -124,6 +131,11 @@ async function capture(
     flags.filePackets === undefined
   )
     throw new UsageError('-W needs -C, -G or --file-packets')
+  const watch: LiveOptions = { filter: flags.filter, statistics: flags.stats, every: flags.every }
+  if (flags.live === true) checkLive(watch)
+  const folder = dirname(flags.write ?? '.')
+  if (!existsSync(folder)) throw new InputError(`${folder}: no such folder`)
+  hurry()
   const live = await startCapture({
     interfaces: flags.interface,
     filter,
@@ -156,21 +168,25 @@ async function capture(
     section: meta => section(meta, flags, version, argv),
     manifest: flags.manifest,
   })
-  const view = flags.live === true ? new LiveView(reader.meta, flags.filter) : undefined
-  const status = new Status(writer, live.interfaces, { seconds: flags.duration, packets: flags.count })
+  const view = flags.live === true ? new LiveView(reader.meta, watch) : undefined
+  const status = new Status(writer, live, { seconds: flags.duration, packets: flags.count })
   const timer = flags.duration === undefined ? undefined : setTimeout(stop, flags.duration * 1000)
-  const undo = onSignals(stop, () => process.stderr.write(`\n${status.text()}\n`))
+  const undo = onSignals(stop, () => {
+    process.stderr.write(`${process.stderr.isTTY ? '\n' : ''}${status.text()}\n`)
+    view?.count()
+  })
   status.start()
-  writer.start()
   let failure: string | undefined
   try {
+    writer.start()
     await pump()
     writer.finish()
   } catch (error) {
-    if (!(error instanceof InputError)) throw error
-    failure = error.message
-    writer.abandon()
     stop()
+    live.release()
+    if (!isInput(error)) throw error
+    failure = explain(error)
+    writer.abandon()
   } finally {
     clearTimeout(timer)
     status.end()
@@ -203,6 +219,11 @@ async function capture(
       }
     }
   }
+}
+
+/** What the system says of files and devices ends the capture as what we say of them does. */
+function isInput(error: unknown): boolean {
+  return error instanceof InputError || (error instanceof Error && 'syscall' in error)
 }
 
 function section(meta: CaptureMeta, flags: CaptureFlags, version: string, argv: readonly string[]): Option[] {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
+import { setPriority } from 'node:os'
 import { delimiter, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { ByteSource } from '@wiresift/core'
@@ -64,6 +65,7 @@ export class CaptureHelper {
     const argv = this.name === 'dumpcap' ? dumpcapArguments(request) : tcpdumpArguments(request)
     // its own process group: Ctrl-C is for us to hand on
     this.child = spawn(path, argv, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    hurry(this.child.pid)
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.said = (this.said + text).slice(-8192)
     })
@@ -89,6 +91,11 @@ export class CaptureHelper {
     if (!this.over) this.child.kill('SIGINT')
   }
 
+  /** Asks tcpdump for its counts: they are there the next time somebody looks. */
+  ask(): void {
+    if (!this.over && this.name === 'tcpdump') this.child.kill('SIGUSR1')
+  }
+
   /** Nobody reads its packets any more: what it still has to say is thrown away, so that it can end. */
   discard(): void {
     const { stdout } = this.child
@@ -99,13 +106,22 @@ export class CaptureHelper {
   /** What tcpdump counted; dumpcap puts its counts into the capture. */
   counts(): KernelCounts {
     const number = (pattern: RegExp): number | undefined => {
-      const found = pattern.exec(this.said)
-      return found === null ? undefined : Number(found[1])
+      const found = [...this.said.matchAll(pattern)].at(-1)
+      return found === undefined ? undefined : Number(found[1])
     }
     return {
-      received: number(/(\d+) packets? received by filter/),
-      dropped: number(/(\d+) packets? dropped by kernel/),
+      received: number(/(\d+) packets? received by filter/g),
+      dropped: number(/(\d+) packets? dropped by kernel/g),
     }
+  }
+}
+
+/** Packets wait for nobody: whoever may do so takes them before other work is done. */
+export function hurry(pid = 0): void {
+  try {
+    setPriority(pid, -10)
+  } catch {
+    // only root may
   }
 }
 
@@ -170,13 +186,14 @@ export function streamSource(stream: Readable): ByteSource {
   }
 }
 
+const SAID_BY_THE_WAY =
+  /^(Capturing on|File:|Packets|tcpdump: (listening|data link)|Running as|(tcpdump: )?\d+ packets? (captured|received|dropped))/
+
 /** The line that says why capturing ended, in the words of the program, with a remedy where one is known. */
 export function whyEnded({ code, signal, said }: Ending, name: string): string {
   if (signal !== null) return `${name} was killed by ${signal}`
   const lines = said.split('\n').map(l => l.trim())
-  const line =
-    lines.find(l => l !== '' && !/^(Capturing on|File:|Packets|tcpdump: (listening|data link)|Running as)/.test(l)) ??
-    `exit ${code}`
+  const line = lines.find(l => l !== '' && !SAID_BY_THE_WAY.test(l)) ?? `exit ${code}`
   const text = line.replace(/^(dumpcap|tcpdump): /, '')
   if (/permission|not permitted/i.test(said))
     return `${text} (join the group wireshark, give ${name} the capability cap_net_raw, or run with sudo)`

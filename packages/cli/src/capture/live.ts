@@ -14,6 +14,10 @@ export interface LiveCapture {
   readonly interfaces: readonly string[]
   /** Asks it to end: the packets under way still come. */
   stop(): void
+  /** Nobody reads its packets any more. */
+  release(): void
+  /** What the kernel has dropped so far: tcpdump tells while it runs, dumpcap only at its end. */
+  kernelDrops(): number | undefined
   /** After the last packet: why it ended although nobody asked it to, or undefined; and what the kernel dropped, where it is known. */
   outcome(): Promise<{ readonly failure: string | undefined; readonly dropped: number | undefined }>
 }
@@ -28,9 +32,11 @@ export async function startCapture(request: CaptureRequest): Promise<LiveCapture
     const reader = await opened(remote.source, async () => `${first}: no capture came`)
     return {
       reader,
-      by: first,
+      by: first === '-' ? 'the program in front of the pipe' : 'whoever sends there',
       interfaces: [],
       stop: () => remote.close(),
+      release: () => remote.close(),
+      kernelDrops: () => undefined,
       outcome: async () => ({ failure: undefined, dropped: undefined }),
     }
   }
@@ -46,6 +52,11 @@ export async function startCapture(request: CaptureRequest): Promise<LiveCapture
     stop() {
       asked = true
       helper.stop()
+    },
+    release: () => helper.discard(),
+    kernelDrops() {
+      helper.ask()
+      return helper.counts().dropped
     },
     async outcome() {
       helper.discard()

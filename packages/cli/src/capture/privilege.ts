@@ -9,6 +9,7 @@ export function dropPrivileges(): (() => void) | undefined {
     )
     return undefined
   }
+  process.setgroups?.([gid])
   process.setegid(gid)
   process.seteuid(uid)
   // back for a moment, to signal the program that runs as root

@@ -1,4 +1,5 @@
 import { droppedBy } from './interfaces.js'
+import type { LiveCapture } from './live.js'
 import type { RotatingWriter } from './writer.js'
 
 /** The line on the terminal while capturing: packets, rate, drops, file, time left. */
@@ -11,10 +12,10 @@ export class Status {
 
   constructor(
     private readonly writer: RotatingWriter,
-    private readonly interfaces: readonly string[],
+    private readonly live: LiveCapture,
     private readonly limits: { readonly seconds: number | undefined; readonly packets: number | undefined },
   ) {
-    this.before = interfaces.map(droppedBy)
+    this.before = live.interfaces.map(droppedBy)
   }
 
   start(): void {
@@ -23,10 +24,10 @@ export class Status {
     this.timer.unref()
   }
 
-  /** Drops of the interfaces themselves since the start; the kernel's own are known at the end. */
+  /** Drops of the interfaces themselves since the start. */
   interfaceDrops(): number | undefined {
     let sum: number | undefined
-    for (const [i, name] of this.interfaces.entries()) {
+    for (const [i, name] of this.live.interfaces.entries()) {
       const now = droppedBy(name)
       const before = this.before[i]
       if (now !== undefined && before !== undefined) sum = (sum ?? 0) + now - before
@@ -42,6 +43,8 @@ export class Status {
     if (now - this.last.at > 900) this.last = { at: now, packets }
     const drops = this.interfaceDrops()
     const parts = [`${packets.toLocaleString('en')} packets`, `${rate.toLocaleString('en')}/s`]
+    const kernel = this.live.kernelDrops()
+    if (kernel !== undefined) parts.push(`${kernel} dropped by the kernel`)
     if (drops !== undefined) parts.push(`${drops} dropped by the interface`)
     parts.push(`${this.writer.path} ${(this.writer.size / 1e6).toFixed(1)} MB`)
     if (this.limits.seconds !== undefined)

@@ -190,7 +190,7 @@ export class RotatingWriter {
 
   /** Starts the first file before there are packets, as tcpdump does: files that begin by time count from here. */
   start(): void {
-    if (this.o.rotation.seconds !== undefined) this.current = this.open()
+    this.current = this.open()
   }
 
   private open(): OpenFile {

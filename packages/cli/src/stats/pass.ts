@@ -43,7 +43,8 @@ export async function countAll(
   }
 }
 
-function statisticNamed(name: string, context: StatisticContext): Statistic {
+/** The statistic of that name, with its argument; UsageError where there is none. */
+export function statisticNamed(name: string, context: StatisticContext): Statistic {
   const found = statisticFor(name)
   if (found === undefined) throw new UsageError(`unknown statistic "${name}" (see wiresift stats --list)`)
   const statistic = checked(() => found.kind.start(found.argument, context))
@@ -52,7 +53,7 @@ function statisticNamed(name: string, context: StatisticContext): Statistic {
 }
 
 /** What the user wrote, made; what is wrong with it is bad usage. */
-function checked<T>(make: () => T): T {
+export function checked<T>(make: () => T): T {
   try {
     return make()
   } catch (error) {

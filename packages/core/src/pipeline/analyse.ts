@@ -106,8 +106,13 @@ export class Analysis {
 
   /** Ends the run: what is under way is finished. Call once. */
   tables(): Tables {
+    this.session.finish()
+    return this.tablesSoFar()
+  }
+
+  /** What is known by now, while packets still come: nothing is ended by it. */
+  tablesSoFar(): Tables {
     const { session } = this
-    session.finish()
     const tables = emptyTables()
     for (const fold of this.folds) fold.report(tables)
     const { coverage } = session
