@@ -138,7 +138,7 @@ export function longReport(facts: CaptureFacts, wanted: Wanted): string {
   if (reports.has('d')) line('Data size', bytes(facts.bytes))
   timeLines(facts, wanted, line)
   hashLines(facts, reports, line)
-  if (reports.has('o')) line('Strict time order', facts.timed ? (facts.ordered ? 'True' : 'False') : 'Unknown')
+  if (reports.has('o')) line('Strict time order', orderOf(facts))
   sectionLines(facts, reports, lines, line)
   return `${lines.join('\n')}\n`
 }
@@ -162,7 +162,7 @@ function encapsulationLines(
     packets.set(number, (packets.get(number) ?? 0) + n)
   }
   for (const [number, n] of [...packets].sort((a, b) => a[0] - b[0]))
-    lines.push(`${' '.repeat(21)}${machine ? SHORT_NAMES[number] : encapsulationName(number)} (${n})`)
+    lines.push(`${' '.repeat(21)}${encapsulationName(number)} (${n})`)
 }
 
 function timeLines(facts: CaptureFacts, wanted: Wanted, line: (title: string, value: string) => void): void {
@@ -187,6 +187,8 @@ function timeLines(facts: CaptureFacts, wanted: Wanted, line: (title: string, va
       )
   } else if (reports.has('z')) line('Average packet size', `${averageSize(facts)} bytes`)
 }
+
+const orderOf = (f: CaptureFacts): string => (f.ordered ? (f.timed ? 'True' : 'Unknown') : 'False')
 
 const averageSize = (facts: CaptureFacts): string => hundredths(facts.packets === 0 ? 0 : facts.bytes / facts.packets)
 
@@ -337,7 +339,7 @@ const COLUMNS: readonly Column[] = [
   ['H', 'SHA256', f => f.hashes?.sha256 ?? ''],
   ['H', 'RIPEMD160', f => f.hashes?.ripemd160 ?? ''],
   ['H', 'SHA1', f => f.hashes?.sha1 ?? ''],
-  ['o', 'Strict time order', f => (f.timed ? (f.ordered ? 'True' : 'False') : 'Unknown')],
+  ['o', 'Strict time order', f => orderOf(f)],
   ['F', 'Capture hardware', f => f.meta.sections[0]?.hardware ?? ''],
   ['F', 'Capture oper-sys', f => f.meta.sections[0]?.os ?? ''],
   ['F', 'Capture application', f => f.meta.sections[0]?.application ?? ''],

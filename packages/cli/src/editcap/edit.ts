@@ -26,13 +26,14 @@ export class Editor {
     if ((o.from !== undefined && time < o.from) || (o.until !== undefined && time >= o.until)) return false
     const selected = this.selection.some(([first, last]) => this.seen >= first && this.seen <= last)
     if (o.keepSelected ? !selected : selected) return false
-    if (o.snapLength > 0) {
+    const record = linkType < 0
+    if (!record && o.snapLength > 0) {
       if (batch.captured[i] > o.snapLength) batch.captured[i] = o.snapLength
       if (o.adjustLength && batch.wire[i] > o.snapLength) batch.wire[i] = o.snapLength
     }
-    this.cut(batch, i)
+    if (!record) this.cut(batch, i)
     this.move(batch, i, time)
-    return this.duplicates === undefined || !this.duplicates.repeats(batch, i, linkType)
+    return record || this.duplicates === undefined || !this.duplicates.repeats(batch, i, linkType)
   }
 
   private cut(batch: PacketBatch, i: number): void {

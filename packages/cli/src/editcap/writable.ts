@@ -31,3 +31,9 @@ export function writable(faces: readonly Interface[], format: CaptureFormat): bo
   if (kinds.size === 0 || kinds.has(0)) return false
   return format === 'pcapng' || kinds.size === 1
 }
+
+/** The encapsulation of a file at its beginning, or several; 0 where nothing says. */
+export function leadingKinds(meta: CaptureMeta): number[] {
+  const kinds = new Set(leadingFaces(meta).map(x => encapsulation(x.linkType)))
+  return kinds.size === 0 ? [0] : [...kinds]
+}

@@ -2,7 +2,7 @@ import { release, type } from 'node:os'
 import { CaptureError, type Option } from '@wiresift/core'
 import type { CaptureFormat } from '../capture-output.js'
 import { FORMATS } from '../editcap/options.js'
-import { leadingFaces, perPacket, UnwritableError, writable } from '../editcap/writable.js'
+import { leadingKinds, perPacket, UnwritableError } from '../editcap/writable.js'
 import { writtenFile } from '../editcap/written-file.js'
 import { damageText, openAsWireshark, openingText, type WiresharkFile } from '../sources/as-wireshark.js'
 import { getopt } from '../tshark/getopt.js'
@@ -110,10 +110,7 @@ function apply(o: MergeOptions, option: string, value: string): void {
 async function merge(paths: readonly string[], o: MergeOptions, output: string): Promise<number> {
   const inputs: Input[] = []
   for (const path of paths) inputs.push(new Input(await open(path)))
-  const faces = inputs.flatMap(x => (perPacket(x.file.reader.meta) ? [] : leadingFaces(x.file.reader.meta)))
-  const plain = inputs.some(x => x.file.reader.meta.format === 'netmon')
-  // files that describe no interface are written as one
-  if (!writable(faces, o.format) || (plain && !writable(faces, 'pcap'))) throw new UnwritableError(o.format)
+  if (!mergeable(inputs, o.format)) throw new UnwritableError(o.format)
   const file = writtenFile(output, o.format, mergedSection(inputs), LONGEST)
   const merged = new MergedInterfaces(inputs, o.mode, file)
   const secrets = new Map<Input, number>()
@@ -123,7 +120,7 @@ async function merge(paths: readonly string[], o: MergeOptions, output: string):
       const { meta } = input.file.reader
       const { batch, i } = input.row
       input.take()
-      merged.catchUp(input)
+      for (const one of o.append ? [input] : inputs) merged.catchUp(one)
       for (let k = secrets.get(input) ?? 0; k < meta.secrets.length; k++) file.secrets(meta.secrets[k], meta)
       secrets.set(input, meta.secrets.length)
       if (o.snapLength > 0 && batch.captured[i] > o.snapLength) batch.captured[i] = o.snapLength
@@ -149,21 +146,35 @@ async function merge(paths: readonly string[], o: MergeOptions, output: string):
   return 0
 }
 
-/** The section tells what was merged where the first file has a comment to tell it in; further comments of that file stay. */
+/** Whether files of these link types can be written as one. */
+function mergeable(inputs: readonly Input[], format: CaptureFormat): boolean {
+  const metas = inputs.map(x => x.file.reader.meta)
+  const kinds = new Set(metas.flatMap(m => (perPacket(m) ? [-1] : leadingKinds(m))))
+  // files that describe no interface are written as one
+  const one = format !== 'pcapng' || metas.some(m => m.format === 'netmon')
+  return kinds.size === 1 ? !kinds.has(0) && !(kinds.has(-1) && one) : !one
+}
+
+/** The section of the first file, and in its comment, where it has one, what was merged. */
 function mergedSection(inputs: readonly Input[]): Option[] {
   const text = (value: string): Uint8Array => new TextEncoder().encode(value)
-  const [first] = inputs
-  const [comment, ...others] = (first.file.reader.meta.sections[0]?.options ?? []).filter(x => x.code === OPT_COMMENT)
-  const options: Option[] = []
-  if (comment !== undefined) {
-    const said = new TextDecoder('latin1').decode(comment.value)
-    const list = inputs.map((x, k) => `File${k + 1}: ${x.file.path} \n`).join('')
-    const merged = text(`${said === '' ? '' : '\n'}File created by merging: \n${list}`)
-    options.push({ code: OPT_COMMENT, value: Buffer.concat([comment.value, merged]) })
-  }
-  options.push({ code: SHB_OS, value: text(`${type()} ${release()}`) })
-  options.push({ code: SHB_APPLICATION, value: text('Mergecap (wiresift)') })
-  return [...options, ...others]
+  const own = inputs[0].file.reader.meta.sections[0]?.options ?? []
+  const system = { code: SHB_OS, value: text(`${type()} ${release()}`) }
+  const application = { code: SHB_APPLICATION, value: text('Mergecap (wiresift)') }
+  const first = own.find(x => x.code === OPT_COMMENT)
+  if (first === undefined) return [system, application]
+  const list = inputs.map((x, k) => `File${k + 1}: ${x.file.path} \n`).join('')
+  const told = text(`${first.value.length === 0 ? '' : ' \n'}File created by merging: \n${list}`)
+  const comment = { code: OPT_COMMENT, value: Buffer.concat([first.value, told]) }
+  const placed = new Map([
+    [OPT_COMMENT, comment],
+    [SHB_OS, system],
+    [SHB_APPLICATION, application],
+  ])
+  const options = own
+    .filter(x => x.code === OPT_COMMENT || placed.has(x.code))
+    .map(x => (x.code === OPT_COMMENT && x !== first ? x : (placed.get(x.code) ?? x)))
+  return [...options, ...[system, application].filter(x => !options.includes(x))]
 }
 
 async function open(path: string): Promise<WiresharkFile> {
