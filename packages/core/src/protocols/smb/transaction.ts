@@ -5,7 +5,7 @@ import type { Command } from './body.js'
 import { f, WORDS } from './fields.js'
 import { timeout } from './file.js'
 import { fidFact } from './file-id.js'
-import { generated, type Message, say, text, word } from './message.js'
+import { type Message, say, text, word } from './message.js'
 import { ntAnswer, ntCall, ntFacts } from './nt-transaction.js'
 import { mailslotOrPipe, pipeAnswer } from './pipe.js'
 import { Parts, Transaction } from './state.js'
@@ -182,14 +182,15 @@ function responseFacts(r: Reader, p: Packet, m: Message): void {
   if (m.command === TRANSACTION2) {
     if (t === undefined) {
       r.row(f['trans2.cmd'], m.start, 0, 0xffff)
-      r.as(PLAIN)
+      if (r.wants(f['trans2.cmd'])) r.as(PLAIN)
       r.label(f['trans2.cmd'], "Subcommand: <UNKNOWN> since request packet wasn't seen")
       say(p, '<unknown>')
       return
     }
     if (t.fid >= 0) fidFact(r, p, m, t.fid, r.pos)
     if (t.subcommand >= 0) {
-      generated(r, f['trans2.cmd'], m.start, 0, t.subcommand)
+      r.row(f['trans2.cmd'], m.start, 0, t.subcommand)
+      if (r.wants(f['trans2.cmd'])) r.as(PLAIN)
       say(p, `, ${subcommandName(t.subcommand)}`)
     }
     factsTwo(r, m, t)

@@ -63,6 +63,7 @@ export function header(r: Reader, p: Packet, m: Message): number {
   r.flags(f.flags, FLAGS.header)
   const next = r.u32le(f.chain_offset)
   const id = r.u64le(f.msg_id)
+  if (r.full && id > 0xffff_ffff_ffff_0000) unsolicited(r)
   const treeAt = r.pos + 4
   if ((flags & ASYNC) !== 0) {
     r.u64le(f.aid)
@@ -135,4 +136,11 @@ function answer(r: Reader, p: Packet, m: Message, request: Request): void {
     nanos += 1_000_000_000
   }
   r.row(f.time, m.start, 0, seconds, [seconds, nanos])
+}
+
+/** All ones: a message that answers nothing. */
+function unsolicited(r: Reader): void {
+  const row = r.tape.count - 1
+  if (r.tape.object[row] === 0xffff_ffff_ffff_ffffn)
+    r.label(f.msg_id, `Message ID: unsolicited response (${r.tape.object[row]})`)
 }

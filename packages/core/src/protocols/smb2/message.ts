@@ -82,7 +82,7 @@ export function blobText(
 export function blobBody(r: Reader, start: number, b: Blob, field: Field, inner?: (length: number) => void): void {
   const back = r.pos
   if (b.length === 0) {
-    r.row(field, Math.min(start + Math.max(b.offset, 64), r.limit), 0, 0)
+    r.row(field, Math.min(start + b.offset, r.limit), 0, 0)
     r.label(field, `${field.title}: ${field.kind === 'bytes' ? '<MISSING>: ' : ''}NO DATA`)
     return
   }
@@ -122,7 +122,11 @@ export function handle(r: Reader, p: Packet, m: Message, closes = false): Open |
   if (open !== undefined) {
     r.row(dcerpc.open_frame, at, 20, open.frame)
     if (open.closeFrame > 0) r.row(dcerpc.close_frame, at, 20, open.closeFrame)
-  } else if (!m.response && m.request !== undefined) m.request.related = latest(r.bytes, at)
+  } else {
+    // a handle that was not seen when it was opened is told when it is closed
+    if (closes) r.row(dcerpc.close_frame, at, 20, p.number)
+    if (!m.response && m.request !== undefined) m.request.related = latest(r.bytes, at)
+  }
   r.close(t)
   if (!m.response && m.request !== undefined) m.request.open = open
   return open

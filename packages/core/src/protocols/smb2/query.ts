@@ -1,6 +1,7 @@
 import { type Field, labelOf } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
+import { GENERATED, PLAIN } from '../../packet/tape.js'
 import { times } from './create.js'
 import { errorResponse } from './errors.js'
 import { f } from './fields.js'
@@ -157,10 +158,14 @@ export function notifyResponse(r: Reader, _p: Packet, m: Message): void {
   behind(r, m.start, b)
 }
 
-/** Class and level; `at` is where the rows lie. */
-function levelRows(r: Reader, at: number, infoClass: number, level: number): void {
+/** Class and level; `at` is where the rows lie. In a response they are the request's. */
+function levelRows(r: Reader, at: number, infoClass: number, level: number, response: boolean): void {
+  const field = levelField(infoClass)
+  const mark = response ? GENERATED : PLAIN
   r.row(f.class, at, 1, infoClass)
-  r.row(levelField(infoClass), at + 1, 1, level)
+  if (r.wants(f.class)) r.as(mark)
+  r.row(field, at + 1, 1, level)
+  if (r.wants(field)) r.as(mark)
 }
 
 function levelField(infoClass: number): Field {
@@ -175,14 +180,14 @@ function levelColumn(p: Packet, infoClass: number, level: number): void {
 }
 
 export function infoLevel(r: Reader, m: Message): void {
-  if (m.request !== undefined) levelRows(r, r.pos, m.request.infoClass, m.request.level)
+  if (m.request !== undefined) levelRows(r, r.pos, m.request.infoClass, m.request.level, true)
 }
 
 function classAndLevel(r: Reader, p: Packet, m: Message): void {
   const at = r.pos
   const infoClass = r.u8()
   const level = r.u8()
-  levelRows(r, at, infoClass, level)
+  levelRows(r, at, infoClass, level, false)
   if (p.columns.wanted) levelColumn(p, infoClass, level)
   if (m.request === undefined) return
   m.request.infoClass = infoClass
@@ -275,8 +280,12 @@ export function setInfoRequest(r: Reader, p: Packet, m: Message): void {
   r.enter(length)
   if (open !== undefined && infoClass === FILE && level === END_OF_FILE && r.left >= 8)
     open.size = r.peek32le() + r.peek32le(4) * 0x1_0000_0000
+  const row = r.tape.count
   information(r, p, infoClass, level)
   r.leave()
+  // as in Wireshark, the line reaches to the end of all that the session message carries
+  const carrier = p.layerProtocols.findLastIndex(x => x.name === 'nbss')
+  if (r.full && carrier >= 0 && r.tape.count > row) r.tape.length[row] = p.layerEnds[carrier] - r.tape.start[row]
 }
 
 export function setInfoResponse(r: Reader, p: Packet, m: Message): void {

@@ -1,3 +1,4 @@
+import { labelOf } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
 import { ntlmMemory } from '../ntlmssp/index.js'
@@ -125,6 +126,7 @@ export function treeRequest(r: Reader, p: Packet, m: Message): void {
   r.flags(f['tc.flags'], FLAGS.treeConnect)
   const b = blob(r, 2, 2)
   const path = blobText(r, m.start, b, f.tree)
+  behind(r, m.start, b)
   if (m.request !== undefined) m.request.name = path
   if (p.columns.wanted) p.columns.add(` Tree: ${path}`)
 }
@@ -143,6 +145,13 @@ export function treeResponse(r: Reader, p: Packet, m: Message): void {
   const t = r.nest(f.share_flags)
   for (const child of FLAGS.share) r.row(child, at, 4, (flags & child.mask) === 0 ? 0 : 1)
   r.row(f['share.caching'], at, 4, flags & CACHING)
+  if (r.full) {
+    const text = labelOf(f['share.caching'], flags & CACHING) ?? 'Unknown'
+    r.label(
+      f['share.caching'],
+      `${f['share.caching'].title}: ${text} (${(flags & CACHING).toString(16).padStart(8, '0')})`,
+    )
+  }
   r.unnest(t)
   r.flags(f.share_caps, FLAGS.shareCapabilities)
   accessMask(r)
