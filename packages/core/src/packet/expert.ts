@@ -1,4 +1,4 @@
-import { defineField, type Field, type Severity } from './field.js'
+import { defineField, expert, type Field, type Severity } from './field.js'
 
 /** Expert information: what every remark about a packet consists of, with Wireshark's numbers. */
 
@@ -66,3 +66,9 @@ export const EXPERT_GROUP: Field = defineField('_ws.expert.group', {
   labels: groupLabels,
   generated: true,
 })
+
+/** Characters behind the NUL that ends a text. */
+export const STRAY_CHARACTERS: Field = defineField(
+  '_ws.string.trailing_stray_characters',
+  expert('Trailing stray characters', 'warn', 'Undecoded'),
+)

@@ -8,6 +8,7 @@ import {
   MALFORMED,
   SEVERITIES,
   SEVERITY_LABELS,
+  STRAY_CHARACTERS,
 } from './expert.js'
 import { type Field, fieldById, labelOf, TEXT } from './field.js'
 import { appended, numberLabel } from './label.js'
@@ -366,6 +367,24 @@ export class Reader {
     if (group !== 'Malformed') return
     const mark = tape.push(MALFORMED.id, source, 0, 0, 0)
     tape.mark[mark] = HIDDEN
+  }
+
+  /** Remarks that the text recorded last goes on behind a NUL, if it does. */
+  strayCharacters(f: Field): void {
+    if (!this.full) return
+    const { tape, bytes } = this
+    const row = tape.count - 1
+    if (row < 0 || tape.field[row] !== f.id) return
+    const end = tape.start[row] + tape.length[row]
+    const nul = bytes.indexOf(0, tape.start[row])
+    if (nul < 0 || nul >= end) return
+    for (let i = nul + 1; i < end; i++)
+      if (bytes[i] !== 0) {
+        const t = this.nest(f)
+        this.expert(STRAY_CHARACTERS)
+        this.unnest(t)
+        return
+      }
   }
 
   /** Says of the row recorded last that it is (or is not) generated, or hidden, where its field or length does not say so. */

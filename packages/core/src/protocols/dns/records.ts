@@ -125,7 +125,10 @@ const preferred =
 const strings =
   (length: Field, text: Field): RecordReader =>
   (r, _m, end) => {
-    while (r.pos < end) lengthText(r, length, text)
+    while (r.pos < end) {
+      lengthText(r, length, text)
+      r.strayCharacters(text)
+    }
   }
 
 const opaque =

@@ -71,6 +71,7 @@ export function showHead(r: Reader, p: Packet, f: HttpFields, head: Head, state:
       const line = request ? f.hidden_request_line : f.hidden_response_line
       row(r, line, start, length, asciiz(r.bytes, start, start + length))
       label(r, line, start, length)
+      r.strayCharacters(line)
     }
   }
   if (head.blank >= 0) r.note(printable(r.bytes, head.blank, head.end), head.blank, head.end - head.blank)
