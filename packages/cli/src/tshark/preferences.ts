@@ -30,6 +30,21 @@ export const STANDARD_PREFERENCES: readonly (readonly [name: string, value: stri
   ],
 ]
 
+/** Preferences that protocols heed. */
+const HEEDED: ReadonlySet<string> = new Set([
+  'http.decompress_body',
+  'ip.check_checksum',
+  'ip.defragment',
+  'tcp.analyze_sequence_numbers',
+  'tcp.check_checksum',
+  'tcp.desegment_tcp_streams',
+  'tcp.relative_sequence_numbers',
+  'udp.check_checksum',
+])
+
+/** Preferences of the window, of capturing, and of names: nothing that tshark prints of a file hangs on them, or -N does the same. */
+const FOR_EYES = /^(?:gui|capture|console|nameres|taps)\./
+
 /** Preferences that switch names on and off, as -N does. */
 const NAMES: Readonly<Record<string, keyof Resolution>> = {
   'nameres.mac_name': 'ether',
@@ -41,7 +56,7 @@ const NAMES: Readonly<Record<string, keyof Resolution>> = {
 /** -o: NAME:VALUE. */
 export function preference(o: Options, text: string): void {
   const colon = text.indexOf(':')
-  if (colon <= 0 || colon === text.length - 1) throw new TsharkError(`Invalid -o flag "${text}"`)
+  if (colon <= 0) throw new TsharkError(`Invalid -o flag "${text}"`)
   const name = text.slice(0, colon)
   const value = text.slice(colon + 1).trimStart()
   if (name === 'gui.column.format') {
@@ -50,7 +65,20 @@ export function preference(o: Options, text: string): void {
     o.columns = columns
     return
   }
+  if (name === 'column.format') {
+    preference(o, `gui.${text}`)
+    return
+  }
   if (!knowsPreference(name)) throw new TsharkError(`-o flag "${text}" specifies unknown preference`)
+  const [, protocol, transport] = /^([a-z0-9_-]+)\.(tcp|udp|sctp)\.ports?$/.exec(name) ?? []
+  if (protocol !== undefined) {
+    if (!/^[\d\s,-]*$/.test(value)) throw new TsharkError(`Invalid -o flag "${text}"`)
+    for (const range of value.split(/[\s,]+/).filter(Boolean))
+      o.decodeAs.push(`${transport}.port==${range},${protocol}`)
+    return
+  }
+  if (!HEEDED.has(name) && !FOR_EYES.test(name))
+    o.remarks.push(`The preference ${name} is not supported, and changes nothing.`)
   const kind = NAMES[name]
   if (kind !== undefined) o.resolve = { ...o.resolve, [kind]: value.toLowerCase() === 'true' }
   o.preferences.set(name, value)

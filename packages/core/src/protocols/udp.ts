@@ -5,6 +5,7 @@ import { portLabel } from '../packet/names.js'
 import type { Packet } from '../packet/packet.js'
 import { protocol } from '../packet/protocol.js'
 import type { Reader } from '../packet/reader.js'
+import { transportChecksum } from './transport-checksum.js'
 
 const CHECKSUMS: Readonly<Record<number, string>> = {
   0: 'Bad',
@@ -31,6 +32,8 @@ export const udp = protocol({
     possible_traceroute: expert('Possible traceroute', 'chat', 'Sequence'),
     'length.bad': expert('Bad length value', 'error', 'Malformed'),
     'length.bad_zero': expert('Length is zero but payload < 65536', 'error', 'Malformed'),
+    'checksum.bad': expert('Bad checksum', 'error', 'Checksum'),
+    checksum_calculated: u16('Calculated Checksum', { base: 'hex', generated: true }),
     'checksum.zero': expert('Illegal checksum value (0)', 'error', 'Checksum'),
     'checksum.status': u8('Checksum Status', { base: 'none', labels: CHECKSUMS, generated: true }),
     checksum_coverage: u16('Checksum coverage'),
@@ -154,10 +157,30 @@ function datagram(r: Reader, p: Packet, length: number, wanted: boolean): void {
   handDatagram(p, r, 'udp.port', p.conversation)
 }
 
+const hex4 = (v: number): string => v.toString(16).padStart(4, '0')
+
+/** Compares the checksum with what it should be, where that can be known. */
+function checked(r: Reader, p: Packet, stored: number, at: number): boolean {
+  const f = udp.f
+  const expected = transportChecksum(r, p, 17, stored, r.limit)
+  if (expected < 0) return false
+  const good = expected === stored
+  const wrong = ` incorrect, should be 0x${hex4(expected)} (maybe caused by "UDP checksum offload"?)`
+  r.label(f.checksum, `Checksum: 0x${hex4(stored)}${good ? ' [correct]' : wrong}`)
+  if (!good) p.columns.add(' [UDP CHECKSUM INCORRECT]')
+  const t = r.nest(f.checksum)
+  if (!good) r.expert(f['checksum.bad'], `Bad checksum [should be 0x${hex4(expected)}]`)
+  r.row(f.checksum_calculated, at, 2, expected)
+  r.unnest(t)
+  r.row(f['checksum.status'], at, 0, good ? 1 : 0)
+  return true
+}
+
 function checksumStatus(r: Reader, p: Packet, checksum: number): void {
   const f = udp.f
   const at = r.pos - 2
   if (checksum !== 0) {
+    if (p.session.preference('udp.check_checksum', false) && checked(r, p, checksum, at)) return
     r.label(f.checksum, `Checksum: 0x${checksum.toString(16).padStart(4, '0')} [unverified]`)
     r.row(f['checksum.status'], at, 0, 2)
     return

@@ -81,6 +81,11 @@ function decoded(
   }
   const from = r.pos
   const length = r.left
+  if (!p.session.preference('http.decompress_body', true)) {
+    r.note(`Content-encoded entity body (${coding}): ${length} bytes`, from, length)
+    dataInside(r, p)
+    return
+  }
   const known = /^(?:x-)?(gzip|deflate)$/i.exec(coding)?.[1].toLowerCase()
   const out =
     known === undefined

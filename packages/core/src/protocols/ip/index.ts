@@ -1,4 +1,5 @@
 import { ipv4Text } from '../../bytes/address.js'
+import { expectedChecksum, onesSum } from '../../bytes/checksum.js'
 import {
   FragmentTable,
   fragmentFields,
@@ -67,6 +68,8 @@ export const ip = protocol({
   },
   fields: {
     'checksum.status': u8('Header checksum status', { base: 'none', labels: CHECKSUM_STATUS }),
+    'checksum_bad.expert': expert('Bad checksum', 'error', 'Checksum'),
+    checksum_calculated: u16('Calculated Checksum', { base: 'hex', generated: true }),
     src_host: string('Source Host', { hidden: true }),
     dst_host: string('Destination Host', { hidden: true }),
     host: string('Source or Destination Host', { hidden: true }),
@@ -156,6 +159,11 @@ function fragment(r: Reader, p: Packet, f: Fields, state: State, proto: number, 
   const i = r.base
   // only a quoted packet can be said to be longer than its layer
   const claimed = p.quoted ? ((r.bytes[i + 2] << 8) | r.bytes[i + 3]) - (r.pos - i) : length
+  if (r.end - r.pos >= claimed && !p.quoted && !p.session.preference('ip.defragment', true)) {
+    if (offset === 0) hand(r, p, state, proto)
+    else waiting(r, p, f, proto, offset, (r.bytes[i + 4] << 8) | r.bytes[i + 5])
+    return
+  }
   if (r.end - r.pos >= claimed && !p.quoted) {
     const { addresses } = p.session
     const src = addresses.id(r.bytes, i + 12, 4)
@@ -279,8 +287,11 @@ function showHeader(r: Reader, p: Packet, f: Fields): boolean {
   if (r.end - start >= 20) remarkTtl(r, f, ttl, dst)
   r.get(f.proto)
   const sum = r.get(f.checksum)
-  if (r.full) r.label(f.checksum, `Header Checksum: 0x${sum.toString(16).padStart(4, '0')} [validation disabled]`)
-  r.row(f['checksum.status'], start + 10, 0, 2)
+  if (r.end - start >= head && p.session.preference('ip.check_checksum', false)) checked(r, f, sum, head)
+  else {
+    if (r.full) r.label(f.checksum, `Header Checksum: 0x${hex4(sum)} [validation disabled]`)
+    r.row(f['checksum.status'], start + 10, 0, 2)
+  }
   r.need(16)
   showAddress(r, p, start + 12, f.src, f.addr, f.src_host, f.host)
   const title = r.full ? `Internet Protocol Version 4, Src: ${hostLabel(p, ipv4Text(r.bytes, start + 12))}` : ''
@@ -319,6 +330,26 @@ function routeOf(b: Uint8Array, from: number, to: number): Route | undefined {
     i += length
   }
   return undefined
+}
+
+const hex4 = (v: number): string => v.toString(16).padStart(4, '0')
+
+/** Compares the header's checksum with what it should be. */
+function checked(r: Reader, f: Fields, stored: number, head: number): void {
+  const start = r.base
+  const expected = expectedChecksum(onesSum(r.bytes, start, start + head), stored)
+  const good = expected === stored
+  if (r.full) {
+    const wrong = ` incorrect, should be 0x${hex4(expected)}(may be caused by "IP checksum offload"?)`
+    r.label(f.checksum, `Header Checksum: 0x${hex4(stored)}${good ? ' [correct]' : wrong}`)
+  }
+  if (!good) {
+    const t = r.nest(f.checksum)
+    r.expert(f['checksum_bad.expert'], `Bad checksum [should be 0x${hex4(expected)}]`)
+    r.unnest(t)
+  }
+  r.row(f['checksum.status'], start + 10, 0, good ? 1 : 0)
+  r.row(f.checksum_calculated, start + 10, 2, expected)
 }
 
 function showAddress(

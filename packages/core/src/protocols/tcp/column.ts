@@ -44,6 +44,8 @@ export function segmentColumn(p: Packet, session: Tcp, r: Reader, head: number, 
     return
   }
   if ((flags & URG) !== 0) text += ` Urg=${(r.bytes[r.base + 18] << 8) | r.bytes[r.base + 19]}`
+  if (session.expected >= 0 && session.expected !== ((r.bytes[r.base + 16] << 8) | r.bytes[r.base + 17]))
+    text += ' [TCP CHECKSUM INCORRECT]'
   p.columns.add(r.limit - r.base < head ? text : `${text} Len=${length}`)
 }
 

@@ -49,6 +49,9 @@ export class Tcp implements Segment {
   readonly columns: boolean
   /** The user's preferences: numbers relative to the first ones, and whether they are analysed at all. */
   readonly relative: boolean
+  readonly checksums: boolean
+  /** What the checksum should be; -1 where that is not asked or not known. */
+  expected = -1
   private readonly analysing: boolean
   private readonly completenessField: Field
   /** Whether facts are wanted that need the packets before. */
@@ -91,6 +94,7 @@ export class Tcp implements Segment {
     this.columns = p.columns.wanted
     this.analysing = p.session.preference('tcp.analyze_sequence_numbers', true)
     this.relative = this.analysing && p.session.preference('tcp.relative_sequence_numbers', true)
+    this.checksums = p.session.preference('tcp.check_checksum', false)
     this.completenessField = tcp.f.completeness
     const assembled = new Set<Field>(ASSEMBLY.map(k => tcp.f[k]))
     this.rows = full || tcp.fields.some(f => wanted[f.id] !== 0 && !assembled.has(f))
@@ -101,7 +105,13 @@ export class Tcp implements Segment {
       history.some(k => wanted[tcp.f[k].id] !== 0) ||
       (streams && p.session.settings.mode === 'tshark')
     this.assembly = full || this.columns || ASSEMBLY.some(k => wanted[tcp.f[k].id] !== 0)
-    if (streams) this.streams = new Streams(this, tcp.f as unknown as TcpFields, p.session.settings.mode === 'evidence')
+    if (streams)
+      this.streams = new Streams(
+        this,
+        tcp.f as unknown as TcpFields,
+        p.session.settings.mode === 'evidence',
+        p.session.preference('tcp.desegment_tcp_streams', true),
+      )
   }
 
   /** Finds the packet's conversation; a SYN with another number begins a new one. */

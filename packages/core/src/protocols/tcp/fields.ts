@@ -34,7 +34,7 @@ export const SEGMENT_FIELDS = {
   window_size: u32('Calculated window size', { generated: true }),
   window_size_scalefactor: i32('Window size scaling factor', { generated: true }),
   'checksum.status': u8('Checksum Status', { base: 'none', labels: STATUS, generated: true }),
-  checksum_calculated: u16('Calculated Checksum', { base: 'hex' }),
+  checksum_calculated: u16('Calculated Checksum', { base: 'hex', generated: true }),
   time_relative: duration('Time since first frame in this TCP stream', { unit: ' seconds' }),
   time_delta: duration('Time since previous frame in this TCP stream', { unit: ' seconds' }),
   payload: bytes('TCP payload'),

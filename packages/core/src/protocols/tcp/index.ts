@@ -5,6 +5,7 @@ import type { Packet } from '../../packet/packet.js'
 import { protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
 import { HIDDEN } from '../../packet/tape.js'
+import { transportChecksum } from '../transport-checksum.js'
 import { ACK, FIN, RST, SYN, URG } from './analysis.js'
 import { analysisRows } from './analysis-rows.js'
 import { analysisColumn, flagNames, portsColumn, segmentColumn } from './column.js'
@@ -71,6 +72,7 @@ export const tcp = protocol({
     const { demand } = p.session
     const c = demand.conversations ? session.converse(p, flags, seq, ack) : undefined
     if (session.history) session.analyse(p, r, flags, seq, head, length)
+    if (session.checksums) session.expected = transportChecksum(r, p, 6, r.peek16(16), r.limit)
     if (session.columns) segmentColumn(p, session, r, head, length)
     if (session.rows) headerRows(r, p, f, session, flags, head, seq, ack, length)
     if (head < 20) return
@@ -216,8 +218,11 @@ function headerRows(
     }
   }
   const sum = r.get(f.checksum)
-  if (full) r.label(f.checksum, `Checksum: 0x${sum.toString(16).padStart(4, '0')} [unverified]`)
-  r.row(f['checksum.status'], base + 16, 0, 2)
+  if (session.expected >= 0) checked(r, f, sum, session.expected)
+  else {
+    if (full) r.label(f.checksum, `Checksum: 0x${hex4(sum)} [unverified]`)
+    r.row(f['checksum.status'], base + 16, 0, 2)
+  }
   const urgent = r.get(f.urgent_pointer)
   if (urgent !== 0 && (flags & URG) === 0) under(r, f.urgent_pointer, f['urgent_pointer.non_zero'])
 }
@@ -310,4 +315,18 @@ function payloadRow(r: Reader, f: TcpFields, flags: number, length: number): voi
   }
   r.row(f.payload, r.pos, r.left, 0)
   if (r.full) r.label(f.payload, `TCP payload (${length} byte${length === 1 ? '' : 's'})`)
+}
+
+const hex4 = (v: number): string => v.toString(16).padStart(4, '0')
+
+/** What a comparison of the checksum with what it should be has shown. */
+function checked(r: Reader, f: TcpFields, stored: number, expected: number): void {
+  const good = expected === stored
+  if (r.full) {
+    const wrong = ` incorrect, should be 0x${hex4(expected)}(maybe caused by "TCP checksum offload"?)`
+    r.label(f.checksum, `Checksum: 0x${hex4(stored)}${good ? ' [correct]' : wrong}`)
+  }
+  if (!good) under(r, f.checksum, f['checksum_bad.expert'], `Bad checksum [should be 0x${hex4(expected)}]`)
+  r.row(f['checksum.status'], r.base + 16, 0, good ? 1 : 0)
+  r.row(f.checksum_calculated, r.base + 16, 2, expected)
 }

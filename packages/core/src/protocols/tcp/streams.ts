@@ -43,6 +43,8 @@ export class Streams {
     private readonly session: Tcp,
     f: TcpFields,
     private readonly evidence: boolean,
+    /** Whether messages are put together of several segments. */
+    private readonly joins = true,
   ) {
     this.assembly = session.assembly ? new Rows(f) : undefined
     this.delivery = {
@@ -257,7 +259,8 @@ export class Streams {
         const app = c.app
         if (app !== undefined && arrival.holds(at)) arrival.feed(r, p, at, app, this.assembly, true)
         else if (arrival.starts(at)) this.assembly?.again(p, r, r.left)
-      } else if (r.limit > r.end) this.hand(r, p, c, false, app => this.callCut(r, p, app))
+      } else if (!this.joins) this.hand(r, p, c, false, app => this.callAlone(r, p, app))
+      else if (r.limit > r.end) this.hand(r, p, c, false, app => this.callCut(r, p, app))
       else this.hand(r, p, c, false, app => arrival.feed(r, p, at, app, this.assembly, false))
     }
     if ((flags & FIN) !== 0 && own !== undefined && !own.ended) {
@@ -273,6 +276,19 @@ export class Streams {
     const stream = new MessageStream()
     p.stream = stream
     return stream.feed(r, p, app, this.assembly)
+  }
+
+  /** Reads a segment for itself: each message as far as it is there. */
+  private callAlone(r: Reader, p: Packet, app: Protocol): boolean {
+    p.stream = new MessageStream()
+    let from = -1
+    let taken = false
+    while (r.left > 0 && r.pos > from) {
+      from = r.pos
+      if (!p.call(app, r)) break
+      taken = true
+    }
+    return taken
   }
 
   // --- who gets it
