@@ -6,8 +6,9 @@ import { expert } from './expert.js'
 import { follow } from './follow/index.js'
 import { hierarchy } from './hierarchy.js'
 import { hosts } from './hosts.js'
+import { httpCounts } from './http-counts.js'
 import { ioStatistics } from './io/index.js'
-import { smb2Times } from './srt.js'
+import { responseTimes } from './srt.js'
 import type { StatisticKind } from './statistic.js'
 import { conversations } from './talkers/conversations.js'
 import { endpoints } from './talkers/endpoints.js'
@@ -30,7 +31,8 @@ export const STATISTICS: readonly StatisticKind[] = [
   expert,
   credentials,
   dhcpMessages,
-  smb2Times,
+  ...responseTimes,
+  httpCounts,
   ...echoTimes,
   hosts,
   ...empty,

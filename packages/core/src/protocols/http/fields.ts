@@ -137,7 +137,7 @@ export const METHODS: ReadonlyMap<string, 'request' | 'notification'> = new Map(
   ...['NOTIFY', 'SUBSCRIBE', 'UNSUBSCRIBE'].map(name => [name, 'notification'] as const),
 ])
 
-const REASONS: Readonly<Record<number, string>> = {
+export const REASONS: Readonly<Record<number, string>> = {
   100: 'Continue',
   101: 'Switching Protocols',
   102: 'Processing',
