@@ -173,6 +173,7 @@ function statisticOf(text: string, o: Options, registry: Registry): Statistic {
     compile: filter => compileFilter(filter, registry, { macros: userMacros() }),
     file: o.file ?? '-',
     timeFormat: o.time,
+    resolves: o.resolve.dns,
   })
   if (statistic.complaint !== undefined) process.stderr.write(statistic.complaint)
   return statistic

@@ -1,4 +1,7 @@
+import { ipv4Text, ipv6Text } from '../bytes/address.js'
+import type { CaptureMeta } from '../capture/meta.js'
 import type { DnsMessage } from '../events.js'
+import type { Packet } from '../packet/packet.js'
 import type { Session } from '../packet/session.js'
 import { type Statistic, StatisticError, type StatisticKind, type StatisticTable } from './statistic.js'
 
@@ -14,18 +17,23 @@ const AAAA = 28
 class Hosts implements Statistic {
   readonly fields = []
   readonly layers = ['dns', 'mdns', 'llmnr']
+  private meta: CaptureMeta | undefined = undefined
   private readonly names: Readonly<Record<Family, Map<string, string>>> = { 4: new Map(), 6: new Map() }
 
   constructor(
     private readonly file: string,
     private readonly families: readonly Family[],
+    private readonly looks: boolean,
   ) {}
 
   begin(session: Session): void {
     session.listen('dns', message => this.message(message))
   }
 
-  packet(): void {}
+  /** Names that the capture brings along count whether or not any are looked for. */
+  packet(p: Packet): void {
+    this.meta = p.capture
+  }
 
   private message({ kind, answers }: DnsMessage): void {
     if (kind === 'nbns') return
@@ -37,7 +45,18 @@ class Hosts implements Statistic {
   }
 
   private *rows(): Generator<readonly [string, string]> {
-    for (const family of this.families) yield* this.names[family]
+    const brought: Readonly<Record<Family, Map<string, string>>> = { 4: new Map(), 6: new Map() }
+    for (const { records } of this.meta?.nameResolutions ?? [])
+      for (const { address, names } of records) {
+        const name = names[0]
+        if (name === undefined) continue
+        if (address.length === 4) brought[4].set(ipv4Text(address, 0), name)
+        else if (address.length === 16) brought[6].set(ipv6Text(address, 0), name)
+      }
+    for (const family of this.families) {
+      yield* brought[family]
+      if (this.looks) for (const pair of this.names[family]) if (!brought[family].has(pair[0])) yield pair
+    }
   }
 
   text(): string {
@@ -63,6 +82,6 @@ export const hosts: StatisticKind = {
       else throw invalid()
     }
     const families = ([4, 6] as const).filter(family => asked.size === 0 || asked.has(family))
-    return new Hosts(context.file, families)
+    return new Hosts(context.file, families, context.resolves !== false)
   },
 }

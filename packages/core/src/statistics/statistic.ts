@@ -75,6 +75,8 @@ export interface StatisticContext {
   readonly file: string
   /** How times are shown where the statistic has a column for them: tshark's `-t`. */
   readonly timeFormat?: string
+  /** Whether addresses get the names that answers of DNS gave them: not with tshark's `-n`. */
+  readonly resolves?: boolean
 }
 
 /** A family of statistics as `-z` names it: `conv,tcp` with the argument `ip.addr==192.0.2.1`. */

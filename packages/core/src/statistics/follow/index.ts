@@ -8,6 +8,8 @@ import { MODES, type Mode, Shower } from './show.js'
 import { type Chunk, TcpFollower } from './stream.js'
 
 type Transport = 'tcp' | 'udp'
+/** What is followed: without keys nothing of TLS can be shown, and tshark then prints an empty stream. */
+type Followed = Transport | 'tls'
 
 /** Which packets belong to the stream: an index, or two ends. */
 type Selection =
@@ -22,11 +24,12 @@ const SYN = 0x02
 class Follow implements Statistic {
   readonly fields = []
   readonly layers: readonly string[]
-  readonly needs = { conversations: true }
+  readonly needs: Statistic['needs']
   readonly chunks: Chunk[]
   private readonly follower = new TcpFollower()
   private readonly ends = new Ends()
   private readonly read
+  private readonly transport: Transport
   private protocol: Protocol | undefined = undefined
   /** The end that sent the first packet, and the other. */
   private nodes: readonly [readonly [string, number], readonly [string, number]] = [
@@ -36,22 +39,25 @@ class Follow implements Statistic {
   private first: readonly [id: number, port: number] | undefined = undefined
 
   constructor(
-    private readonly transport: Transport,
+    private readonly followed: Followed,
     private readonly mode: Mode,
     private readonly selection: Selection,
     private readonly range: readonly [from: number, to: number],
   ) {
-    this.layers = [transport]
-    this.read = transport === 'tcp' ? portsOf(6, 20) : portsOf(17, 8)
+    this.transport = followed === 'udp' ? 'udp' : 'tcp'
+    this.layers = followed === 'tls' ? [] : [followed]
+    this.read = this.transport === 'tcp' ? portsOf(6, 20) : portsOf(17, 8)
+    this.needs = { conversations: followed !== 'tls' }
     this.chunks = this.follower.chunks
   }
 
   begin(session: Session): void {
-    this.protocol = session.registry.protocol(this.transport)
+    if (this.followed !== 'tls') this.protocol = session.registry.protocol(this.followed)
   }
 
   packet(p: Packet): void {
     const { ends, selection } = this
+    if (this.protocol === undefined) return
     // most packets are of other streams: the innermost conversation tells
     if ('index' in selection && p.conversation?.index !== selection.index) return
     for (let i = 0; i < p.layerProtocols.length; i++) {
@@ -117,7 +123,7 @@ class Follow implements Statistic {
     if (this.mode === 'yaml') {
       yield `peers:\n${[a, b].map(([host, port], i) => `  - peer: ${i}\n    host: ${host}\n    port: ${port}\n`).join('')}packets:\n`
     } else {
-      yield `\n${LINE}\nFollow: ${this.transport},${this.mode}\nFilter: ${filterText(this.transport, this.selection)}\n`
+      yield `\n${LINE}\nFollow: ${this.followed},${this.mode}\nFilter: ${filterText(this.transport, this.selection)}\n`
       yield `Node 0: ${nodeText(a)}\nNode 1: ${nodeText(b)}\n`
     }
     const [from, to] = this.range
@@ -180,7 +186,7 @@ function rangeOf(text: string | undefined): readonly [number, number] {
   return [from, to]
 }
 
-function kindOf(transport: Transport): StatisticKind {
+function kindOf(transport: Followed): StatisticKind {
   return {
     name: `follow,${transport}`,
     start(argument) {
@@ -199,5 +205,5 @@ function kindOf(transport: Transport): StatisticKind {
   }
 }
 
-/** `follow,tcp` and `follow,udp`. */
-export const follow: readonly StatisticKind[] = [kindOf('tcp'), kindOf('udp')]
+/** `follow,tcp`, `follow,udp` and `follow,tls`. */
+export const follow: readonly StatisticKind[] = [kindOf('tcp'), kindOf('udp'), kindOf('tls')]
