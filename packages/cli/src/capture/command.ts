@@ -192,8 +192,8 @@ async function capture(
     status.end()
     undo()
   }
-  await reader.close()
   const outcome = await live.outcome()
+  await reader.close()
   failure ??= outcome.failure
   view?.finish()
   summary(writer, outcome.dropped, status.interfaceDrops())
@@ -267,6 +267,7 @@ function onSignals(stop: () => void, tell: () => void): () => void {
 
 function listInterfaces(json: boolean): number {
   const all = localInterfaces()
+  if (existsSync('/sys/class/net')) all.push({ index: 0, name: 'any', addresses: [], state: 'up', mac: undefined })
   if (json) process.stdout.write(`${JSON.stringify(all, null, 2)}\n`)
   else
     for (const x of all)

@@ -31,11 +31,20 @@ export function localInterfaces(): LocalInterface[] {
       index: Number(read('ifindex') ?? i + 1),
       name,
       addresses: known.map(a => a.cidr ?? a.address),
-      state: read('operstate') ?? (known.length > 0 ? 'up' : 'unknown'),
+      state: stateOf(read('operstate'), read('flags'), known.length > 0),
       mac: read('address') ?? known[0]?.mac,
     }
   })
   return list.sort((a, b) => a.index - b.index)
+}
+
+const IFF_UP = 1
+
+/** Loopback and tunnels do not know; their flags do. */
+function stateOf(told: string | undefined, flags: string | undefined, addressed: boolean): string {
+  if (told !== undefined && told !== 'unknown') return told
+  if (flags === undefined) return addressed ? 'up' : 'unknown'
+  return (Number(flags) & IFF_UP) !== 0 ? 'up' : 'down'
 }
 
 /** The interface that a name or a number means. Throws UsageError with the names that there are. */

@@ -59,7 +59,8 @@ export async function startCapture(request: CaptureRequest): Promise<LiveCapture
       return helper.counts().dropped
     },
     async outcome() {
-      helper.discard()
+      // at its end dumpcap tells what was dropped
+      while ((await reader.next()) !== undefined);
       const ending = await helper.ended
       const counted = helper.counts().dropped
       const told = reader.meta.statistics.reduce<number | undefined>(
