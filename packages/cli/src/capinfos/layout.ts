@@ -250,7 +250,7 @@ function aboutSection(s: Section, reports: ReadonlySet<string>, line: (title: st
     if (s.os !== undefined) line('Capture oper-sys', s.os)
     if (s.application !== undefined) line('Capture application', s.application)
   }
-  if (reports.has('k')) for (const comment of s.comments) line('Capture comment', comment)
+  if (reports.has('k')) for (const comment of s.comments) line('Capture comment', comment.replace(/[\r\n]/g, ' '))
 }
 
 function interfaceLines(facts: CaptureFacts, lines: string[]): void {
@@ -343,7 +343,7 @@ const COLUMNS: readonly Column[] = [
   ['F', 'Capture hardware', f => f.meta.sections[0]?.hardware ?? ''],
   ['F', 'Capture oper-sys', f => f.meta.sections[0]?.os ?? ''],
   ['F', 'Capture application', f => f.meta.sections[0]?.application ?? ''],
-  ['k', 'Capture comment', f => f.meta.sections[0]?.comments.join(' ') ?? ''],
+  ['k', 'Capture comment', f => f.meta.sections[0]?.comments[0] ?? ''],
 ]
 
 export function tableHead(wanted: Wanted, style: TableStyle): string {
@@ -353,5 +353,7 @@ export function tableHead(wanted: Wanted, style: TableStyle): string {
 
 export function tableRow(facts: CaptureFacts, wanted: Wanted, style: TableStyle): string {
   const values = [facts.path, ...COLUMNS.filter(c => wanted.reports.has(c[0])).map(c => c[2](facts, wanted))]
+  // further comments have columns without a title
+  if (wanted.reports.has('k')) values.push(...(facts.meta.sections[0]?.comments.slice(1) ?? []))
   return `${values.map(v => style.quote + v + style.quote).join(style.separator)}\n`
 }

@@ -8,7 +8,8 @@ export class Editor {
   seen = 0
   private readonly chops: { readonly front: Chop; readonly back: Chop }
   private readonly selection: readonly (readonly [first: number, last: number])[]
-  private previous: Nanoseconds | undefined = undefined
+  /** As in editcap, 0 is no time. */
+  private previous: Nanoseconds = 0n
 
   constructor(
     private readonly o: EditOptions,
@@ -23,6 +24,8 @@ export class Editor {
     const { o } = this
     this.seen++
     const time = timeOf(batch, i)
+    const untimed = batch.untimed[i] === 1
+    if (untimed && (o.from !== undefined || o.until !== undefined)) return false
     if ((o.from !== undefined && time < o.from) || (o.until !== undefined && time >= o.until)) return false
     const selected = this.selection.some(([first, last]) => this.seen >= first && this.seen <= last)
     if (o.keepSelected ? !selected : selected) return false
@@ -32,7 +35,7 @@ export class Editor {
       if (o.adjustLength && batch.wire[i] > o.snapLength) batch.wire[i] = o.snapLength
     }
     if (!record) this.cut(batch, i)
-    this.move(batch, i, time)
+    if (!untimed) this.move(batch, i, time)
     return record || this.duplicates === undefined || !this.duplicates.repeats(batch, i, linkType)
   }
 
@@ -47,7 +50,7 @@ export class Editor {
     let now = time
     if (strict !== undefined) {
       const { previous } = this
-      if (previous !== undefined) {
+      if (previous !== 0n) {
         if (strict.negative) now = previous + strict.by
         else if (now < previous) now = previous + strict.by
       }
