@@ -3,6 +3,7 @@ import type { Packet } from '../packet/packet.js'
 import { protocol } from '../packet/protocol.js'
 import type { Reader } from '../packet/reader.js'
 import { frame } from './frame.js'
+import { ETHERTYPES } from './link-labels.js'
 
 /** Stands for the type field in frame.protocols, where Wireshark names it as a layer; it has no rows. */
 export const ethertype = protocol({ name: 'ethertype', title: 'Ethertype', short: 'Ethertype', dissect() {} })
@@ -12,13 +13,18 @@ export function handEthertype(r: Reader, p: Packet, type: number): void {
   if (r.wants(frame.f.protocols)) {
     p.layerRows.push(p.layerRows[p.layerRows.length - 1])
     p.layerProtocols.push(ethertype)
+    p.layerEnds.push(r.end)
   }
   p.bound = r.limit
   if (r.source === 0) p.payloadStart = r.pos
   const child = p.session.registry.ethertypes.get(type)
   if (child !== undefined && p.call(child, r)) return
   p.bound = r.limit
-  if (p.columns.wanted) p.columns.name(`0x${type.toString(16).padStart(4, '0')}`)
+  if (p.columns.wanted) {
+    p.columns.name(`0x${type.toString(16).padStart(4, '0')}`)
+    const name = ETHERTYPES[type]
+    if (name !== undefined) p.columns.set(name)
+  }
   if (r.pos >= r.limit) return
   p.session.coverage.count('ethertype', `0x${type.toString(16).padStart(4, '0')}`)
   p.data(r)

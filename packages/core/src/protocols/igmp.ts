@@ -124,6 +124,7 @@ export const igmp = protocol({
     if (TYPES[type] !== undefined && r.wants(frame.f.protocols)) {
       p.layerRows.push(p.layerRows[p.layerRows.length - 1])
       p.layerProtocols.push(igmp)
+      p.layerEnds.push(r.end)
     }
     if (type === 0x22) report(r, p, f)
     else if (type === 0x11 && length >= 12) query(r, p, f)

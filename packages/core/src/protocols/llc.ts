@@ -321,7 +321,7 @@ function snapColumn(p: Packet, oui: number, id: number): void {
   if (!p.columns.wanted) return
   const digits = oui.toString(16).toUpperCase().padStart(6, '0')
   p.columns.add(
-    `, OUI 0x${digits} (${VENDORS[oui] ?? 'Unknown'}), PID 0x${id.toString(16).toUpperCase().padStart(4, '0')}`,
+    `, OUI 0x${digits} (${p.session.settings.vendors?.(oui) ?? VENDORS[oui] ?? 'Unknown'}), PID 0x${id.toString(16).toUpperCase().padStart(4, '0')}`,
   )
 }
 

@@ -1,3 +1,4 @@
+import { macText } from '../bytes/address.js'
 import { bytes, ether, ipv4, u8, u16, u32 } from '../packet/field.js'
 import type { Packet } from '../packet/packet.js'
 import { protocol } from '../packet/protocol.js'
@@ -66,11 +67,11 @@ export const sll = protocol({
       r.u32(f.ifindex)
       r.u16(f.hatype)
       r.u8(f.pkttype8)
-      sender(r, r.u8(f.halen8))
+      sender(r, p, r.u8(f.halen8))
     } else {
       r.u16(f.pkttype)
       hardware = r.u16(f.hatype)
-      sender(r, r.u16(f.halen))
+      sender(r, p, r.u16(f.halen))
       type = typeField(r, hardware)
     }
     if (type <= 0x5dc) byLinuxType(r, p, type)
@@ -86,11 +87,13 @@ export const sll = protocol({
 })
 
 /** Eight bytes, of which `length` are the sender's address. */
-function sender(r: Reader, length: number): void {
+function sender(r: Reader, p: Packet, length: number): void {
   const f = sll.f
   const n = Math.min(length, 8)
-  if (length === 6) r.ether(f['src.eth'])
-  else if (length === 4) r.ipv4(f['src.ipv4'])
+  if (length === 6) {
+    if (p.columns.wanted && r.left >= 6) p.columns.source = macText(r.bytes, r.pos)
+    r.ether(f['src.eth'])
+  } else if (length === 4) r.ipv4(f['src.ipv4'])
   else if (n > 0) r.span(f['src.other'], n)
   if (n < 8) r.span(f.unused, 8 - n)
 }

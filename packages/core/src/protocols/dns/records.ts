@@ -14,7 +14,9 @@ import { service } from './service.js'
 
 /** Resource records: RFC 1035 and what later RFCs add, by type. */
 
+const NULL = 10
 const OPT = 41
+const NSEC3PARAM = 51
 const SRV = 33
 
 /** One record at the cursor. */
@@ -36,7 +38,9 @@ export function record(r: Reader, m: Message, p: Packet): void {
   r.u16(f['resp.type'])
   const value = r.peek16()
   const flush = m.multicast && (value & 0x8000) !== 0 ? ', cache flush' : ''
-  if (m.told) m.columns?.add(` ${typeName(type)}${flush}`)
+  // of these there is nothing to tell but whose they are
+  const owner = type === NULL || type === NSEC3PARAM ? ` ${name}` : ''
+  if (m.told) m.columns?.add(` ${typeName(type)}${flush}${owner}`)
   if (type === OPT) optHeader(r, m)
   else {
     if (m.multicast) {

@@ -71,7 +71,8 @@ export function record(r: Reader, p: Packet, t: RecordFields, c: TlsConnection):
   }
   if (tree >= 0) r.tape.length[tree] = 5 + length
   // a client hello proposes: what it says is not yet the connection's version
-  if (c.version === 0 && !(type === 22 && r.left > 0 && r.peek8() === 1)) c.version = version
+  const hopes = type === 22 && r.left > 0 && r.peek8() === 1
+  if (c.version === 0 && !hopes) c.version = version
   const shown = r.full ? recordVersion(c.version || version) : ''
   if (p.columns.wanted) p.columns.name(recordVersion(c.version || version))
   const end = r.pos + length
@@ -94,8 +95,8 @@ export function record(r: Reader, p: Packet, t: RecordFields, c: TlsConnection):
       title = heartbeat(r, t, end)
       p.columns.join(title)
   }
-  // a server hello may have changed the version
-  if (type === 22 && p.columns.wanted) p.columns.name(recordVersion(c.version || version))
+  // a server hello may have changed the version; a client's that hopes for one is told as it was
+  if (type === 22 && !hopes && p.columns.wanted) p.columns.name(recordVersion(c.version || version))
   if (tree >= 0 && title !== '' && r.full) r.tape.label[row] = `${shown} Record Layer: ${title}`
   r.pos = Math.min(end, r.end)
   r.unnest(tree)
