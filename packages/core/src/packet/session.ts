@@ -126,6 +126,7 @@ export class Session {
   private readonly atEnd: (() => void)[] = []
   /** By protocol id, whether one of its fields is recorded: 2 yes, 1 no, 0 not looked up. */
   private readonly recorded = new Uint8Array(protocolCount())
+  private readonly recordedNames = new Map<string, boolean>()
 
   constructor(
     readonly registry: Registry,
@@ -155,6 +156,14 @@ export class Session {
   /** Whether any field of that protocol, or of those whose names start with it and a dot, is recorded. */
   records(protocol: string): boolean {
     if (this.demand.full || this.demand.columns === true) return true
+    const known = this.recordedNames.get(protocol)
+    if (known !== undefined) return known
+    const any = this.recordsAny(protocol)
+    this.recordedNames.set(protocol, any)
+    return any
+  }
+
+  private recordsAny(protocol: string): boolean {
     const { wanted } = this.demand
     for (let id = 0; id < wanted.length; id++) {
       if (wanted[id] === 0) continue
