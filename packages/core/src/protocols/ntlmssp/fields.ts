@@ -152,7 +152,7 @@ export const SPECS = {
   'ntlmv2_response.hirversion': u8('Hi Response Version'),
   'ntlmv2_response.z': bytes('Z'),
   'ntlmv2_response.pad': bytes('padding'),
-  'ntlmv2_response.time': time('Time'),
+  'ntlmv2_response.time': time('Time', { utc: true }),
   'ntlmv2_response.chal': bytes('NTLMv2 Client Challenge'),
   'target_info_attr.unknown': expert('unknown NTLMSSP Target Info Attribute', 'warn', 'Undecoded'),
   'messagetype.unknown': expert('Unrecognized NTLMSSP Message', 'warn', 'Protocol'),

@@ -18,7 +18,7 @@ export const SCT_FIELDS = {
   'sct.sct_length': F.u16('Serialized SCT Length'),
   'sct.sct_version': F.u8('SCT Version'),
   'sct.sct_logid': F.bytes('Log ID'),
-  'sct.sct_timestamp': F.time('Timestamp'),
+  'sct.sct_timestamp': F.time('Timestamp', { utc: true }),
   'sct.sct_extensions_length': F.u16('Extensions length'),
   'sct.sct_extensions': F.none('Extensions'),
   'sct.sct_signature_length': F.u16('Signature Length'),
