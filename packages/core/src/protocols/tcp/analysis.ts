@@ -95,6 +95,8 @@ export interface Segment {
   frame: number
   seconds: number
   nanos: number
+  /** Whether anybody shows more of it than what it is: acknowledged frames, round trips, bytes in flight. */
+  readonly details: boolean
 }
 
 /** What was found out about the segment analysed last. */
@@ -238,8 +240,10 @@ export class Analysis {
     this.advance(s, own, window, found)
     out.flags = found
     own.before = found
-    this.acknowledged(s, other, out)
-    if (!empty) this.flight(s, own, other, base, out)
+    if (s.details) {
+      this.acknowledged(s, other, out)
+      if (!empty) this.flight(s, own, other, base, out)
+    }
     if (found !== 0 || out.ackedFrame !== 0 || out.inFlight !== 0) out.any = true
   }
 
@@ -288,7 +292,7 @@ export class Analysis {
     const { seq, length, flags } = s
     const counts = length > 0 || (flags & (SYN | FIN)) !== 0
     const next = (seq + length + ((flags & (SYN | FIN)) !== 0 ? 1 : 0)) | 0
-    if (counts) {
+    if (counts && s.details) {
       if (own.sent.length < SENT) own.sent.push({ frame: s.frame, seq, next, seconds: s.seconds, nanos: s.nanos })
     }
     if ((own.next === 0 || after(next, own.next)) && (found & FOUND.zeroWindowProbe) === 0) {
@@ -321,7 +325,8 @@ export class Analysis {
       if (after(s.ack, x.seq)) x.seq = s.ack
       sent[keep++] = x
     }
-    sent.length = keep
+    // popping keeps the array's memory and stays in compiled code
+    while (sent.length > keep) sent.pop()
   }
 
   /** Bytes on their way: from the first to the last that is not acknowledged, without what the other side has selectively. */

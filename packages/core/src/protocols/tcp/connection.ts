@@ -47,6 +47,7 @@ export class Tcp implements Segment {
   readonly rows: boolean
   /** Whether the columns of a packet list are wanted. */
   readonly columns: boolean
+  readonly details: boolean
   /** The user's preferences: numbers relative to the first ones, and whether they are analysed at all. */
   readonly relative: boolean
   readonly checksums: boolean
@@ -98,6 +99,7 @@ export class Tcp implements Segment {
     this.completenessField = tcp.f.completeness
     const assembled = new Set<Field>(ASSEMBLY.map(k => tcp.f[k]))
     this.rows = full || tcp.fields.some(f => wanted[f.id] !== 0 && !assembled.has(f))
+    this.details = this.rows || this.columns
     const history = [...Object.keys(SEGMENT_FIELDS), ...Object.keys(ANALYSIS_FIELDS)].filter(k => !HEADER_ONLY.has(k))
     this.history =
       full ||
@@ -206,8 +208,10 @@ export class Tcp implements Segment {
     const forward = p.forward
     const own = forward ? a.up : a.down
     const other = forward ? a.down : a.up
-    this.sinceFirst = between(a.firstSeconds, a.firstNanos, p)
-    this.sinceLast = between(a.lastSeconds, a.lastNanos, p)
+    if (this.rows) {
+      this.sinceFirst = between(a.firstSeconds, a.firstNanos, p)
+      this.sinceLast = between(a.lastSeconds, a.lastNanos, p)
+    }
     a.lastSeconds = p.seconds
     a.lastNanos = p.nanos
     const options = scan(r, r.base + 20, Math.min(r.base + head, r.end))
