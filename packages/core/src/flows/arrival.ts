@@ -152,6 +152,7 @@ export class Arrival {
 
   /** Adds the pieces that were waiting for what has just come. */
   private join(o: Open, r: Reader, p: Packet, protocol: Protocol, assembly: Assembly | undefined, mute: boolean): void {
+    if (o.parts === undefined) return
     const quiet: Assembly | undefined = assembly && {
       message() {},
       held() {},

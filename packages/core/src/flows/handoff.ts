@@ -30,19 +30,24 @@ export function candidates(
   table: 'tcp.port' | 'udp.port',
   r: Reader,
   c: Conversation | undefined,
-): Protocol[] {
+): readonly Protocol[] {
   const registry = p.session.registry
   const ports = table === 'tcp.port' ? registry.tcpPorts : registry.udpPorts
   const low = Math.min(p.srcPort, p.dstPort)
   const high = Math.max(p.srcPort, p.dstPort)
-  const byPort = [ports.get(low), ports.get(high)].filter(x => x !== undefined)
+  const lower = ports.get(low)
+  const higher = ports.get(high)
   const asked = registry.heuristics(table === 'tcp.port' ? 'tcp.heuristic' : 'udp.heuristic')
-  const strong: Protocol[] = []
-  const weak: Protocol[] = []
+  let strong: readonly Protocol[] = NONE
+  let weak: readonly Protocol[] = NONE
   for (const h of asked) {
-    if (h.detect === undefined || byPort.includes(h)) continue
-    if (ask(h, r, p) === 'yes') (h.strength === 'strong' ? strong : weak).push(h)
+    if (h.detect === undefined || h === lower || h === higher || ask(h, r, p) !== 'yes') continue
+    if (h.strength === 'strong') strong = [...strong, h]
+    else weak = [...weak, h]
   }
+  // most payloads that nothing has settled are nobody's: no list is made for them
+  if (lower === undefined && higher === undefined && strong === NONE && weak === NONE) return NONE
+  const byPort = [lower, higher].filter(x => x !== undefined)
   const evidence = p.session.settings.mode === 'evidence'
   // on its own port a protocol is believed unless its own test says no and another's says yes
   const sure = evidence && strong.length > 0 && byPort.every(x => x.detect !== undefined && ask(x, r, p) === 'no')
@@ -50,6 +55,8 @@ export function candidates(
   const refused = c?.refused
   return refused === undefined ? list : list.filter(x => !refused.includes(x))
 }
+
+const NONE: readonly Protocol[] = []
 
 /** Asks without moving or recording; running out of bytes means that more are needed. */
 export function ask(h: Protocol, r: Reader, p: Packet): Verdict {

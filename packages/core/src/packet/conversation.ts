@@ -18,6 +18,8 @@ export class AddressTable {
   private hashes = new Int32Array(512)
   private pool = new Uint8Array(8192)
   private used = 0
+  private readonly recentWords = new Int32Array(1024)
+  private readonly recentIds = new Int32Array(1024)
   private readonly texts: (string | undefined)[] = []
 
   constructor(private readonly most: number = LIMITS.addresses) {}
@@ -33,6 +35,20 @@ export class AddressTable {
       if (id === 0) return this.add(b, at, size, h, s)
       if (this.hashes[id] === h && this.sizes[id] === size && this.same(id, b, at, size)) return id
     }
+  }
+
+  /** The id of the IPv4 address at `at`: as `id`, past a small table of those asked for lately. */
+  ipv4(b: Uint8Array, at: number): number {
+    const word = (b[at] << 24) | (b[at + 1] << 16) | (b[at + 2] << 8) | b[at + 3]
+    const slot = Math.imul(word, 0x9e3779b1) >>> 22
+    if (this.recentWords[slot] === word) {
+      const known = this.recentIds[slot]
+      if (known !== 0) return known
+    }
+    const id = this.id(b, at, 4)
+    this.recentWords[slot] = word
+    this.recentIds[slot] = id
+    return id
   }
 
   private same(id: number, b: Uint8Array, at: number, size: number): boolean {

@@ -1,7 +1,8 @@
 /** A number with that many decimals as C prints it: an exact tie goes to the even digit. */
 export function fixed(n: number, decimals: number): string {
   const text = n.toFixed(decimals)
-  if (!Number.isFinite(n) || Math.abs(n) >= 1e21) return text
+  // an exact tie has one binary digit more than there are decimals, and no more: nearly nothing is one
+  if (!Number.isInteger(n * 2 ** (decimals + 1)) || Math.abs(n) >= 1e21) return text
   const long = n.toFixed(Math.min(100, decimals + 30))
   const rest = long.slice(long.indexOf('.') + 1 + decimals)
   if (!/^50*$/.test(rest)) return text

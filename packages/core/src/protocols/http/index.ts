@@ -1,4 +1,4 @@
-import { lineEnd } from '../../bytes/lines.js'
+import { lineEnd, sameWord } from '../../bytes/lines.js'
 import { printable } from '../../bytes/text.js'
 import type { Packet } from '../../packet/packet.js'
 import { FOREIGN, MORE, protocol, UNTIL_END, type Verdict } from '../../packet/protocol.js'
@@ -215,12 +215,10 @@ function detect(r: Reader, p: Packet): Verdict {
   const end = lineEnd(b, from, Math.min(r.end, from + MAX_LINE))
   if (p.session.settings.mode === 'tshark') {
     if (end >= r.end || end - from < 8) return 'no'
-    return /^HTTP\/1\./i.test(text8(b, from)) || /^HTTP\/1\./i.test(text8(b, end - 8)) ? 'yes' : 'no'
+    return sameWord(b, from, from + 7, 'http/1.') || sameWord(b, end - 8, end - 1, 'http/1.') ? 'yes' : 'no'
   }
   return strong(b, from, end, end < r.end) ? 'yes' : 'no'
 }
-
-const text8 = (b: Uint8Array, from: number): string => String.fromCharCode(...b.subarray(from, from + 8))
 
 /** A request line or a status line; a request line that is cut off counts when its method is known. */
 function strong(b: Uint8Array, from: number, end: number, complete: boolean): boolean {
