@@ -18,6 +18,7 @@ export class Needs {
   private readonly owners = new Map<Field, Protocol>()
   private readonly wanted: Field[] = []
   private readonly targets = new Set<Protocol>()
+  private readonly layers = new Set<Protocol>()
   /** Whether everything has to be dissected. */
   private unbounded = false
   /** Whether every row has to be recorded: what is asked for comes about only where nothing is skipped. */
@@ -45,6 +46,7 @@ export class Needs {
     }
     this.targets.add(protocol)
     if (field === protocol.root) {
+      this.layers.add(protocol)
       if (protocol.name === 'frame') this.wanted.push(field)
       if (protocol.name === 'data') this.everything = this.unbounded = true
       return { kind: 'layer', protocol }
@@ -62,16 +64,24 @@ export class Needs {
     const { registry, targets, unbounded } = this
     const count = protocolCount()
     const reach = targets.size === 0 ? new Uint8Array(count) : registry.leadsTo(targets, count)
-    const tcp = registry.protocol('tcp')
-    const over = tcp !== undefined && registry.protocols.some(p => reach[p.id] !== 0 && tcp.hands.some(t => t in p.on))
-    const streams = unbounded || over
+    const streams = unbounded || this.over('tcp', reach)
     return {
       wanted,
       full: false,
+      tree: true,
+      layers: this.layers,
       reach: unbounded ? undefined : reach,
-      conversations: streams || this.wanted.length > 0,
+      // what UDP carries may be announced by what went before
+      conversations: streams || this.wanted.length > 0 || this.over('udp', reach),
       streams,
     }
+  }
+
+  /** Whether something that the transport carries is within reach. */
+  private over(transport: string, reach: Uint8Array): boolean {
+    const below = this.registry.protocol(transport)
+    if (below === undefined) return false
+    return this.registry.protocols.some(p => reach[p.id] !== 0 && below.hands.some(t => t in p.on))
   }
 }
 

@@ -114,15 +114,19 @@ export class Packet {
   readonly columns = new Columns()
   /** What rows point into; [0] is the frame. */
   readonly sources: SourceBytes[] = []
-  /** Rows of the layers, outermost first; rejected ones are taken out. */
-  readonly layerRows: number[] = []
+  /** How many layers there are; rejected ones are taken out. */
+  layerCount = 0
+  /** Protocols of the layers, outermost first: as many as there are layers. */
   readonly layerProtocols: Protocol[] = []
+  /** Rows of the layers: what stands behind the first `layerCount` is left from packets before. */
+  layerRows = new Int32Array(64)
   /** Where the captured bytes of each layer end by its own account, what it carries included. */
-  readonly layerEnds: number[] = []
+  layerEnds = new Int32Array(64)
   /** Where the payload of the innermost EtherType starts in the frame: what is malformed is told there. */
   payloadStart = 0
   private depth = 0
   private layers = 0
+  private readonly treed: boolean
   private readonly reach: Uint8Array | undefined
 
   constructor(readonly session: Session) {
@@ -130,11 +134,22 @@ export class Packet {
     this.reader.full = session.demand.full
     this.columns.wanted = session.demand.columns === true
     this.reach = session.demand.reach
+    this.treed = session.demand.full || session.demand.tree === true
   }
 
   /** Seconds since 1970. */
   get time(): number {
     return this.seconds + this.nanos / 1e9
+  }
+
+  /** Whether layers are made that Wireshark makes for a tree alone (`Demand.tree`). */
+  get tree(): boolean {
+    return this.treed
+  }
+
+  /** Whether anybody asks for something that the protocol leads to. */
+  reaches(protocol: Protocol): boolean {
+    return this.reach === undefined || this.reach[protocol.id] !== 0
   }
 
   /** Whether a whole tree is made. */
@@ -167,13 +182,8 @@ export class Packet {
     this.layers = 0
     if (this.columns.wanted) this.columns.clear()
     this.tape.clear()
-    // popping keeps the arrays' memory, which `length = 0` gives back: 270 bytes a packet
-    while (this.layerRows.length > 0) {
-      this.layerRows.pop()
-      this.layerProtocols.pop()
-      this.layerEnds.pop()
-    }
-    if (this.sources.length > 0) this.sources.length = 0
+    this.dropLayers(0)
+    while (this.sources.length > 0) this.sources.pop()
     const r = this.reader
     r.bytes = bytes
     r.pos = start
@@ -284,15 +294,52 @@ export class Packet {
     const { layers } = this
     const rows = this.tape.count
     const sources = this.sources.length
-    const layerCount = this.layerRows.length
+    const { layerCount } = this
     this.over(r, name, bytes, from, to, work)
     if (!many) return
     this.layers = layers
     this.tape.cut(rows)
     this.sources.length = sources
-    this.layerRows.length = layerCount
-    this.layerProtocols.length = layerCount
-    this.layerEnds.length = layerCount
+    this.dropLayers(layerCount)
+  }
+
+  /** Takes back all layers from `count` on. */
+  private dropLayers(count: number): void {
+    // popping keeps the array's memory, which setting its length gives back
+    const { layerProtocols } = this
+    while (this.layerCount > count) {
+      this.layerCount--
+      layerProtocols.pop()
+    }
+  }
+
+  private addLayer(protocol: Protocol, row: number, end: number): void {
+    const i = this.layerCount
+    if (i === this.layerRows.length) this.moreLayers()
+    this.layerRows[i] = row
+    this.layerEnds[i] = end
+    this.layerProtocols.push(protocol)
+    this.layerCount = i + 1
+  }
+
+  private moreLayers(): void {
+    const rows = new Int32Array(this.layerRows.length * 2)
+    const ends = new Int32Array(this.layerRows.length * 2)
+    rows.set(this.layerRows)
+    ends.set(this.layerEnds)
+    this.layerRows = rows
+    this.layerEnds = ends
+  }
+
+  /** Names a protocol that had its part in the innermost layer, for frame.protocols. */
+  mention(protocol: Protocol): void {
+    const i = this.layerCount - 1
+    this.addLayer(protocol, i < 0 ? 0 : this.layerRows[i], this.reader.end)
+  }
+
+  /** Row of the layer under dissection, where no layer was added since. */
+  get ownRow(): number {
+    return this.layerRows[this.layerCount - 1]
   }
 
   /** Rows that follow are a top-level tree of their own; give the answer to `endAside`. */
@@ -359,7 +406,7 @@ export class Packet {
     const limit = r.limit
     const mark = r.mark
     const outerRow = this.openRow
-    const layerCount = this.layerRows.length
+    const { layerCount } = this
     r.base = pos
     const row = tape.push(protocol.root.id, r.source, pos, -1, 0)
     tape.until[row] = OPEN
@@ -367,14 +414,12 @@ export class Packet {
       tape.mark[row] = REPEATED
       this.again = false
     }
-    this.layerRows.push(row)
-    this.layerProtocols.push(protocol)
-    this.layerEnds.push(end)
+    this.addLayer(protocol, row, end)
     this.openRow = row
     let taken: boolean
     let own = -1
     try {
-      taken = protocol.dissect(r, this) !== false
+      taken = protocol.dissect(r, this, protocol.f) !== false
       this.layerEnds[layerCount] = r.end
     } catch (e) {
       taken = true
@@ -397,9 +442,7 @@ export class Packet {
       return true
     }
     tape.cut(row)
-    this.layerRows.length = layerCount
-    this.layerProtocols.length = layerCount
-    this.layerEnds.length = layerCount
+    this.dropLayers(layerCount)
     r.pos = pos
     return false
   }
@@ -408,10 +451,12 @@ export class Packet {
   private vanish(row: number, at: number): void {
     this.unseen = false
     this.tape.remove(row)
-    this.layerRows.splice(at, 1)
     this.layerProtocols.splice(at, 1)
-    this.layerEnds.splice(at, 1)
-    for (let i = at; i < this.layerRows.length; i++) this.layerRows[i]--
+    this.layerCount--
+    for (let i = at; i < this.layerCount; i++) {
+      this.layerRows[i] = this.layerRows[i + 1] - 1
+      this.layerEnds[i] = this.layerEnds[i + 1]
+    }
   }
 
   /** A layer ended before its time: what was read stays, and a row says why. */

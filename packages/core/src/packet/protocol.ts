@@ -35,8 +35,10 @@ export interface Protocol {
   readonly begun?: (r: Reader, p: Packet) => void
   /** Every message says its own length in a fixed header: the transport shows it (tcp.pdu.size). */
   readonly sized: boolean
+  /** Its fields by the keys of its tables: what `dissect` gets. */
+  readonly f: Readonly<Record<string, Field>>
   /** Reads one layer or message; false says that the bytes are not this protocol's, and nothing of it stays. */
-  readonly dissect: (r: Reader, p: Packet) => boolean | void
+  dissect(r: Reader, p: Packet, f: Protocol['f']): boolean | void
   /** A hole of that many bytes (unknown: -1) in the direction of this packet: whatever was under way is lost. */
   readonly gap?: (p: Packet, length: number) => void
   /** The stream's direction of this packet has ended. */
@@ -84,7 +86,7 @@ const prefixed = (protocol: string, key: string): string => (key === '' ? protoc
  */
 export function protocol<H extends Specs, F extends Specs>(
   spec: ProtocolSpec<H, F>,
-): Protocol & { readonly f: Named<H, F> } {
+): Omit<Protocol, 'f'> & { readonly f: Named<H, F> } {
   const f: Record<string, Field> = {}
   const fields: Field[] = []
   const root = defineField(spec.name, { kind: 'protocol', title: spec.title, bits: 0 })
@@ -101,7 +103,7 @@ export function protocol<H extends Specs, F extends Specs>(
     fields.push(field)
   }
   const named = f as Named<H, F>
-  const { dissect, frame } = spec
+  const { frame } = spec
   return {
     id: count++,
     name: spec.name,
@@ -117,7 +119,8 @@ export function protocol<H extends Specs, F extends Specs>(
     sized: spec.sized ?? false,
     detect: spec.detect,
     frame: frame === undefined ? undefined : (r, p) => frame.call(spec, r, p, named),
-    dissect: (r, p) => dissect.call(spec, r, p, named),
+    // handed over as it is: a closure in between is a call more for every layer of every packet
+    dissect: spec.dissect as Protocol['dissect'],
     begun: spec.begun,
     gap: spec.gap,
     end: spec.end,

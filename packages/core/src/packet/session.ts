@@ -20,6 +20,13 @@ export interface Demand {
   readonly conversations: boolean
   /** Whether TCP streams are put together. */
   readonly streams: boolean
+  /**
+   * Whether layers are made that Wireshark makes for a tree alone: it makes one for every filter and every field that is asked for,
+   * and none for counting.
+   */
+  readonly tree?: boolean
+  /** Protocols that are asked for as such: in which packets they have a layer. */
+  readonly layers?: ReadonlySet<Protocol>
   /** Whether the columns of a packet list (protocol, info) are written. */
   readonly columns?: boolean
 }
@@ -32,6 +39,7 @@ export function demandEverything(): Demand {
   return {
     wanted: new Uint8Array(fieldCount()).fill(1),
     full: true,
+    tree: true,
     reach: undefined,
     conversations: true,
     streams: true,

@@ -1,5 +1,5 @@
 import { type Field, fieldCount } from '../packet/field.js'
-import { protocolCount } from '../packet/protocol.js'
+import { type Protocol, protocolCount } from '../packet/protocol.js'
 import type { Registry } from '../packet/registry.js'
 import { type Demand, demandEverything } from '../packet/session.js'
 
@@ -11,16 +11,22 @@ export function joinDemands(demands: readonly Demand[]): Demand {
   let columns = false
   let conversations = false
   let streams = false
+  let tree = false
+  const layers = new Set<Protocol>()
   for (const d of demands) {
     for (let i = 0; i < d.wanted.length; i++) if (d.wanted[i] !== 0) wanted[i] = 1
     full ||= d.full
     columns ||= d.columns === true
     conversations ||= d.conversations
     streams ||= d.streams
+    tree ||= d.tree === true
+    for (const p of d.layers ?? []) layers.add(p)
     if (d.reach === undefined) reach = undefined
     else if (reach !== undefined) for (let i = 0; i < d.reach.length; i++) if (d.reach[i] !== 0) reach[i] = 1
   }
-  return full ? { ...demandEverything(), columns } : { wanted, full, reach, conversations, streams, columns }
+  return full
+    ? { ...demandEverything(), columns }
+    : { wanted, full, tree, layers, reach, conversations, streams, columns }
 }
 
 /** The columns of a packet list: every layer writes into them. */
@@ -78,5 +84,5 @@ export function demandFields(fields: readonly Field[], registry: Registry): Dema
   const streams =
     reach === undefined ||
     (tcp !== undefined && registry.protocols.some(p => reach[p.id] !== 0 && tcp.hands.some(t => t in p.on)))
-  return { wanted, full: false, reach, conversations: true, streams }
+  return { wanted, full: false, tree: true, reach, conversations: true, streams }
 }

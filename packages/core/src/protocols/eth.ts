@@ -69,8 +69,10 @@ export const eth = protocol({
   dissect(r, p, f) {
     const start = r.base
     if (r.left < 14) p.hide()
-    p.columns.name('Ethernet')
-    p.columns.set('')
+    if (p.columns.wanted) {
+      p.columns.name('Ethernet')
+      p.columns.set('')
+    }
     const type = r.peek16(12)
     const { end, limit } = r
     const check = checkLength(r, p)

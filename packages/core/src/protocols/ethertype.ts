@@ -10,11 +10,7 @@ export const ethertype = protocol({ name: 'ethertype', title: 'Ethertype', short
 
 /** Hands the rest of the layer to whom its EtherType belongs, even if nothing is left of it. */
 export function handEthertype(r: Reader, p: Packet, type: number): void {
-  if (r.wants(frame.f.protocols)) {
-    p.layerRows.push(p.layerRows[p.layerRows.length - 1])
-    p.layerProtocols.push(ethertype)
-    p.layerEnds.push(r.end)
-  }
+  if (r.wants(frame.f.protocols)) p.mention(ethertype)
   p.bound = r.limit
   if (r.source === 0) p.payloadStart = r.pos
   const child = p.session.registry.ethertypes.get(type)

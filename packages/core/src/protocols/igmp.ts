@@ -114,18 +114,14 @@ export const igmp = protocol({
   dissect(r, p, f) {
     const type = r.peek8()
     if (FOREIGN.has(type) || (type >= 0xfc && toRouters(r, p))) return false
-    if (!r.full && !p.session.records('igmp')) {
+    if (!r.full && !p.session.wantsAny(igmp)) {
       r.pos = r.end
       return
     }
     const length = r.leftOnWire
     if (p.columns.wanted) igmpColumn(r, p, type)
     // Wireshark finds its own messages through a table of types, and names the layer twice
-    if (TYPES[type] !== undefined && r.wants(frame.f.protocols)) {
-      p.layerRows.push(p.layerRows[p.layerRows.length - 1])
-      p.layerProtocols.push(igmp)
-      p.layerEnds.push(r.end)
-    }
+    if (TYPES[type] !== undefined && r.wants(frame.f.protocols)) p.mention(igmp)
     if (type === 0x22) report(r, p, f)
     else if (type === 0x11 && length >= 12) query(r, p, f)
     else if (type === 0x11 || type === 0x12 || type === 0x16 || type === 0x17) {
@@ -152,7 +148,7 @@ type Fields = typeof igmp.f
 
 /** Whether the packet goes to 224.0.0.25, the group of the router-port group management protocol (RFC 3488). */
 function toRouters(r: Reader, p: Packet): boolean {
-  const row = p.layerRows[p.layerRows.length - 2]
+  const row = p.layerRows[p.layerCount - 2]
   const at = row === undefined ? 0 : r.tape.start[row] + 16
   const b = r.bytes
   return b[at] === 224 && b[at + 1] === 0 && b[at + 2] === 0 && b[at + 3] === 25

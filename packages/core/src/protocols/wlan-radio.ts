@@ -39,6 +39,8 @@ const PHYS: Readonly<Record<number, string>> = {
 /** What the latest radio header said, for the layers behind it. */
 class Latest {
   radio = new Radio()
+  /** What is dissected next is the frame that the radio header belongs to. */
+  ahead = false
   /** When the frame before had been sent, by the radio's clock; -1 where unknown. */
   end = -1
 }
@@ -120,7 +122,7 @@ export const wlanRadio = protocol({
 /** Shows the layer between a radio header and 802.11, where a whole tree is made. */
 export function radioLayer(r: Reader, p: Packet, radio: Radio): void {
   latestRadio(p).radio = radio
-  if (!p.session.wantsAny(wlanRadio) && !r.wants(wlanRadio.root)) return
+  if (!p.session.wantsAny(wlanRadio) && !(p.tree && p.reaches(wlanRadio))) return
   const { pos } = r
   p.call(wlanRadio, r)
   r.pos = pos

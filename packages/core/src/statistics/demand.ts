@@ -25,7 +25,9 @@ export function statisticsDemand(
   }
   const streams = reach === undefined || overTcp(reach, registry) || needs('streams') || asked.some(d => d.streams)
   const conversations = streams || needs('conversations') || asked.some(d => d.conversations)
-  return { wanted, full: false, reach, conversations, streams, columns }
+  const tree = asked.some(d => d.tree === true)
+  const layers = new Set(asked.flatMap(d => [...(d.layers ?? [])]))
+  return { wanted, full: false, tree, layers, reach, conversations, streams, columns }
 }
 
 function join(a: Uint8Array | undefined, b: Uint8Array | undefined): Uint8Array | undefined {

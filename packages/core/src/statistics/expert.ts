@@ -104,14 +104,15 @@ class ExpertRemarks implements Statistic {
 function ownerOf(p: Packet, row: number): number {
   const { layer, until } = p.tape
   const rows = p.layerRows
-  for (let i = rows.length - 1; i >= 0; i--) {
+  for (let i = p.layerCount - 1; i >= 0; i--) {
     const first = rows[i]
     if (first > row || layer[first] !== layer[row]) continue
     // what a link layer says behind its payload is its EtherType's
-    if (p.layerProtocols[i] === ethertype ? row > (rows[i + 1] ?? row) : row < until[first]) return i
+    if (p.layerProtocols[i] === ethertype ? row > (i + 1 < p.layerCount ? rows[i + 1] : row) : row < until[first])
+      return i
   }
   // remarks beside the layers are of the one before
-  for (let i = rows.length - 1; i >= 0; i--) if (rows[i] <= row && p.layerProtocols[i] !== ethertype) return i
+  for (let i = p.layerCount - 1; i >= 0; i--) if (rows[i] <= row && p.layerProtocols[i] !== ethertype) return i
   return -1
 }
 

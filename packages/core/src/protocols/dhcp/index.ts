@@ -125,7 +125,7 @@ function tell(r: Reader, p: Packet, s: State): void {
 function rows(r: Reader, p: Packet, s: State): void {
   if (r.full && s.type > 0) {
     const hex = `0x${s.type.toString(16).padStart(2, '0')}`
-    const row = p.layerRows[p.layerRows.length - 1]
+    const row = p.ownRow
     r.tape.label[row] = `${dhcp.title} (${TYPES[s.type] ?? `Unknown Message Type (${hex})`})`
   }
   if (p.columns.wanted) column(r, p, s)

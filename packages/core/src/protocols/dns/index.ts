@@ -138,7 +138,7 @@ function dissect(r: Reader, p: Packet, kind: 'dns' | 'mdns' | 'llmnr'): void {
   if (r.full && base + 3 < r.end) {
     const title = kind === 'dns' ? 'Domain Name System' : kind === 'mdns' ? mdns.title : llmnr.title
     const response = (r.bytes[base + 2] & 0x80) !== 0
-    r.tape.label[p.layerRows[p.layerRows.length - 1]] = `${title} (${response ? 'response' : 'query'})`
+    r.tape.label[p.ownRow] = `${title} (${response ? 'response' : 'query'})`
   }
   message.base = base
   message.multicast = kind === 'mdns'

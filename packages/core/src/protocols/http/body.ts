@@ -21,7 +21,7 @@ const ELSEWHERE = new RegExp(
  * place of the body in those bytes, not in the message, as Wireshark has it.
  */
 export function stretchMessage(p: Packet, state: HttpState, start: number): void {
-  state.row = p.layerRows[p.layerRows.length - 1]
+  state.row = p.ownRow
   p.tape.length[state.row] = p.runEnd - start
 }
 
@@ -29,6 +29,26 @@ function endAtBody(p: Packet, state: HttpState): void {
   if (!p.full) return
   const { length } = p.tape
   length[state.row] = Math.min(length[state.row], state.bodyAt)
+}
+
+const OF_BODY = [
+  'chunked_trailer_part',
+  'chunk_boundary',
+  'chunk_size',
+  'chunk_data',
+  'file_data',
+  'subdissector_failed',
+] as const
+
+/** Whether anybody asks for a body, or for a protocol that may read one. */
+export function bodiesAsked(p: Packet, f: HttpFields): boolean {
+  const { registry, demand } = p.session
+  const { reach } = demand
+  if (demand.full || p.columns.wanted || reach === undefined || p.listens('object')) return true
+  if (p.reader.remarks(f.decompression_failed) || OF_BODY.some(k => p.reader.wants(f[k]))) return true
+  const reads = (x: Protocol): boolean =>
+    'media_type' in x.on || 'http.heuristic' in x.on || x.name === 'media' || x.name === 'data'
+  return registry.protocols.some(x => reach[x.id] !== 0 && reads(x))
 }
 
 /** Rows of a message's body, and the protocol that reads it. The reader stands on the body and ends with it. */

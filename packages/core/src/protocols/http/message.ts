@@ -74,8 +74,8 @@ export function readMessage(
     if (shared.whole) {
       if (binary) dataInside(r, p)
       else {
-        showHead(r, p, f, head, state)
-        showBody(r, p, f, head, state)
+        showHead(r, p, f, head, state, shared.names)
+        if (shared.bodies) showBody(r, p, f, head, state)
       }
     }
     r.pos = r.end
@@ -96,7 +96,7 @@ export function readMessage(
   if (shared.showing) {
     if ((p.srcPort === 443 || p.dstPort === 443) && p.transport === 6 && !p.layerProtocols.some(x => x.name === 'tls'))
       r.expert(f.tls_port)
-    showHead(r, p, f, head, state)
+    showHead(r, p, f, head, state, shared.names)
   }
   const tunnelled = response && opens(p, r, head, method, state, shared)
   if (!datagram) {
@@ -107,7 +107,7 @@ export function readMessage(
   }
   r.pos = Math.min(head.end, r.end)
   if (datagram && length >= 0) r.bound(length)
-  if (shared.whole && !(tunnelled && !shared.tshark)) showBody(r, p, f, head, state)
+  if (shared.bodies && !(tunnelled && !shared.tshark)) showBody(r, p, f, head, state)
   if (shared.whole) r.pos = r.end
   return true
 }

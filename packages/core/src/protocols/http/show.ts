@@ -1,4 +1,4 @@
-import { lineEnd, nextLine } from '../../bytes/lines.js'
+import { lineEnd, nextLine, sameWord } from '../../bytes/lines.js'
 import { asciiz, latin1, printable } from '../../bytes/text.js'
 import { type Field, TEXT } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
@@ -11,8 +11,51 @@ import type { HttpState } from './state.js'
 
 export type HttpFields = { readonly [K in keyof typeof FIELDS]: Field }
 
+/** Header fields whose rows are not all that they bring, with what tells whether somebody wants that. */
+const BRINGING: readonly (readonly [name: string, fields: readonly (keyof typeof FIELDS)[]])[] = [
+  ['host', ['request.full_uri', 'response_for.uri']],
+  ['content-length', ['content_length', 'te_and_length']],
+  ['transfer-encoding', ['te_unknown', 'te_and_length']],
+  ['cookie', ['cookie_pair']],
+]
+const LINES = [
+  'request.line',
+  'response.line',
+  'hidden_request_line',
+  'hidden_response_line',
+  'unknown_header',
+  'bad_header_name',
+  'chat',
+] as const
+
+/**
+ * Names of the header fields that have to be looked at, in lower case, where what is asked for is a few fields; undefined: all.
+ * Tokens of authentication schemes are other protocols', and always read.
+ */
+export function namesAsked(p: Packet, f: HttpFields): readonly string[] | undefined {
+  const r = p.reader
+  if (r.full || p.columns.wanted || LINES.some(k => r.remarks(f[k]))) return undefined
+  const names = new Set<string>()
+  for (const [name, key] of HEADERS) if (r.wants(f[key]) || /authenticate$|authorization$/.test(name)) names.add(name)
+  for (const [name, keys] of BRINGING) if (keys.some(k => r.wants(f[k]))) names.add(name)
+  return [...names]
+}
+
+function isAsked(names: readonly string[], b: Uint8Array, from: number, to: number): boolean {
+  const length = to - from
+  for (let i = 0; i < names.length; i++) if (names[i].length === length && sameWord(b, from, to, names[i])) return true
+  return false
+}
+
 /** The rows of a message's head; the cursor ends where the body starts. */
-export function showHead(r: Reader, p: Packet, f: HttpFields, head: Head, state: HttpState): void {
+export function showHead(
+  r: Reader,
+  p: Packet,
+  f: HttpFields,
+  head: Head,
+  state: HttpState,
+  names: readonly string[] | undefined,
+): void {
   const { kind } = head
   if (kind !== OTHER) {
     const first = lineEnd(r.bytes, head.start, head.end)
@@ -33,6 +76,7 @@ export function showHead(r: Reader, p: Packet, f: HttpFields, head: Head, state:
       showStartLine(r, f, head)
       continue
     }
+    if (names !== undefined && !isAsked(names, r.bytes, start, head.nameEnd(i))) continue
     const key = HEADERS.get(lower(r.bytes, start, head.nameEnd(i)))
     const whole = kind === NOTIFICATION || kind === OTHER ? undefined : request ? f['request.line'] : f['response.line']
     if (key === undefined) {
@@ -108,7 +152,8 @@ function goodName(b: Uint8Array, from: number, to: number): boolean {
 function showStartLine(r: Reader, f: HttpFields, head: Head): void {
   const { parts, line0: start } = head
   const part = (field: Field, k: number): void => {
-    if (parts[k] >= 0) row(r, field, parts[k], parts[k + 1] - parts[k], asciiz(r.bytes, parts[k], parts[k + 1]))
+    if (parts[k] >= 0 && r.wants(field))
+      row(r, field, parts[k], parts[k + 1] - parts[k], asciiz(r.bytes, parts[k], parts[k + 1]))
   }
   const line = r.full || r.remarks(f.chat) ? printable(r.bytes, start, head.lineNext) : ''
   r.note(line, start, head.lineNext - start)
@@ -124,11 +169,13 @@ function showStartLine(r: Reader, f: HttpFields, head: Head): void {
   } else {
     part(f['request.method'], 0)
     part(f['request.uri'], 2)
-    under(r, f['request.uri'], () => showQuery(r, f, parts[2], parts[3]))
+    if (QUERY.some(k => r.wants(f[k]))) under(r, f['request.uri'], () => showQuery(r, f, parts[2], parts[3]))
     part(f['request.version'], 4)
   }
   r.unnest(t)
 }
+
+const QUERY = ['request.uri.path', 'request.uri.query', 'request.uri.query.parameter'] as const
 
 /** Path and parameters of a target that has a query. */
 function showQuery(r: Reader, f: HttpFields, from: number, to: number): void {
@@ -175,7 +222,7 @@ function token(r: Reader, p: Packet, value: string): void {
   const name = latin1(bytes, 0, Math.min(7, bytes.length)) === 'NTLMSSP' ? 'ntlmssp' : 'gss-api'
   const protocol = p.session.registry.protocol(name)
   if (protocol === undefined) return
-  const row = p.layerRows[p.layerRows.length - 1]
+  const row = p.ownRow
   const length = p.tape.length[row]
   p.over(r, 'NTLMSSP / GSSAPI Data', bytes, 0, bytes.length, () => p.inside(protocol, r))
   // the layer goes on

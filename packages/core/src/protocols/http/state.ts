@@ -1,8 +1,10 @@
 import type { MessageStream } from '../../flows/messages.js'
 import type { Packet } from '../../packet/packet.js'
 import type { Protocol } from '../../packet/protocol.js'
+import { bodiesAsked } from './body.js'
 import type { Exchange } from './exchange.js'
 import { Head } from './head.js'
+import { type HttpFields, namesAsked } from './show.js'
 
 /** What a session decides once for all of its HTTP. */
 export class Shared {
@@ -11,14 +13,28 @@ export class Shared {
   readonly showing: boolean
   readonly whole: boolean
   readonly tshark: boolean
+  /** Whether the body of a message that is read whole is looked at. */
+  readonly bodies: boolean
   /** Whether somebody takes events or files. */
   readonly told: boolean
+  /** Header fields that have to be looked at; undefined: all. */
+  readonly names: readonly string[] | undefined
 
-  constructor(http: Protocol, p: Packet) {
+  constructor(http: Protocol & { readonly f: HttpFields }, p: Packet) {
     const { demand, settings } = p.session
-    this.showing = demand.full || demand.columns === true || http.fields.some(f => demand.wanted[f.id] !== 0)
+    const inside = (name: string): boolean => {
+      const protocol = p.session.registry.protocol(name)
+      return protocol !== undefined && p.reaches(protocol)
+    }
+    this.showing =
+      demand.full ||
+      demand.columns === true ||
+      http.fields.some(f => demand.wanted[f.id] !== 0) ||
+      (p.tree && (inside('ntlmssp') || inside('gss-api')))
     this.tshark = settings.mode === 'tshark'
     this.whole = demand.full || this.tshark
+    this.bodies = this.whole && bodiesAsked(p, http.f)
+    this.names = namesAsked(p, http.f)
     this.told = p.listens('http') || p.listens('credential') || p.session.carve !== undefined
   }
 }

@@ -23,6 +23,8 @@ class ImapState {
   readonly asked = new Map<string, Asked>()
   /** Tag of a STARTTLS. */
   starting = ''
+  /** The layer is shown in a segment whose message goes on. */
+  begins = false
 }
 
 const truth = { states: ['True', 'False'] as const }
@@ -71,14 +73,22 @@ export const imap = protocol({
     if (p.session.settings.mode !== 'tshark' || p.layerProtocols.some(x => x.name === 'imap')) return
     if (r.pos >= r.end || completeLine(r.bytes, r.pos, r.end) < 0) return
     const { pos } = r
-    p.call(imapBegun, r)
+    const state = stateOf(p)
+    state.begins = true
+    p.call(imap, r)
+    state.begins = false
     r.pos = pos
   },
   dissect(r, p, f) {
     const request = isRequest(p)
+    const state = stateOf(p)
+    if (state.begins) {
+      r.row(f.isrequest, r.pos, 0, request ? 1 : 0)
+      r.pos = r.end
+      return
+    }
     if (p.listens('command') || p.listens('credential') || p.session.carve !== undefined)
       dialogueOf(p).take(p, r.bytes, r.pos, r.end, request)
-    const state = p.conversation?.state(imap, () => new ImapState()) ?? new ImapState()
     p.columns.name('IMAP')
     r.row(f.isrequest, r.pos, 0, request ? 1 : 0)
     // mails within are layers of their own, and the lines behind them still belong to this one
@@ -91,17 +101,12 @@ export const imap = protocol({
   },
 })
 
-/** The layer as it is shown in a segment whose message goes on. */
-const imapBegun = {
-  ...imap,
-  dissect(r: Reader, p: Packet): void {
-    r.row(imap.f.isrequest, r.pos, 0, isRequest(p) ? 1 : 0)
-    r.pos = r.end
-  },
-}
-
 type Fields = typeof imap.f
 type Dialogues = Map<number, ImapDialogue>
+
+function stateOf(p: Packet): ImapState {
+  return p.conversation?.state(imap, () => new ImapState()) ?? new ImapState()
+}
 
 function isRequest(p: Packet): boolean {
   if (p.dstPort === 143) return true

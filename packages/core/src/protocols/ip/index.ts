@@ -108,8 +108,9 @@ export const ip = protocol({
       r.skip(head)
     }
     if (state.interned) {
-      p.src = p.session.addresses.id(b, i + 12, 4)
-      p.dst = p.session.addresses.id(b, i + 16, 4)
+      const { addresses } = p.session
+      p.src = addresses.ipv4(b, i + 12)
+      p.dst = addresses.ipv4(b, i + 16)
       if (p.columns.wanted) innermost(p)
     }
     const flags = (b[i + 6] << 8) | b[i + 7]
@@ -213,7 +214,7 @@ function strange(r: Reader, p: Packet): void {
 /** Records the header and moves behind it; false where it cannot be one. */
 function showHeader(r: Reader, p: Packet, f: Fields): boolean {
   const start = r.base
-  const row = p.layerRows[p.layerRows.length - 1]
+  const row = p.ownRow
   const { tape } = r
   const version = r.get(f.version)
   if (version !== 4) {

@@ -34,7 +34,7 @@ function showLength(r: Reader, units: Field, octets: Field, length: number): voi
 
 /** Rows that stand where the header is longer than the packet: its layer reaches as far as there are bytes. */
 export function settleLength(r: Reader, p: Packet, length: number): void {
-  if (r.full) r.tape.length[p.layerRows[p.layerRows.length - 1]] = Math.min(length, r.end - r.base)
+  if (r.full) r.tape.length[p.ownRow] = Math.min(length, r.end - r.base)
 }
 
 function optionsHeader(hop: boolean): Protocol {

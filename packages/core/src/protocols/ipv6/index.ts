@@ -239,7 +239,7 @@ function strange(r: Reader, p: Packet, f: Fields, shown: boolean): void {
     r.get(f.version)
     remark(r, f.version, f.bogus_ipv6_version)
     r.get(f.ip_version)
-    r.tape.length[p.layerRows[p.layerRows.length - 1]] = Math.min(40, r.left)
+    r.tape.length[p.ownRow] = Math.min(40, r.left)
   }
   rest(r, p)
 }

@@ -44,7 +44,7 @@ export const ntp: Protocol = {
         const version = VERSIONS[(r.peek8() >> 3) & 7]
         p.columns.name('NTP')
         p.columns.set(`${version}, ${SHORT_MODES[mode] ?? MODES[mode]}`)
-        const row = p.layerRows[p.layerRows.length - 1]
+        const row = p.ownRow
         if (r.full) r.tape.label[row] = `${ntp.title} (${version}, ${SHORT_MODES[mode] ?? MODES[mode]})`
       }
       const row = r.tape.count

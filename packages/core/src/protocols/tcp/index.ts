@@ -83,7 +83,7 @@ export const tcp = protocol({
     if (session.rows) lateRows(r, p, f, session)
     if (options < head) r.short()
     if (session.columns) analysisColumn(p, session.found)
-    p.tape.length[p.layerRows[p.layerRows.length - 1]] = head
+    p.tape.length[p.ownRow] = head
     if (session.rows && length > 0) payloadRow(r, f, flags, length)
     if (c === undefined) return
     if (c.serial >= 0) session.streams?.segment(r, p, flags, seq, ack, length)
@@ -139,7 +139,7 @@ function readQuoted(r: Reader, p: Packet, f: TcpFields, session: Tcp): void {
   r.pos = base + options
   session.found.clear()
   if (session.rows) lateRows(r, p, f, session)
-  p.tape.length[p.layerRows[p.layerRows.length - 1]] = options
+  p.tape.length[p.ownRow] = options
   if (r.left <= 0) return
   if (session.rows) payloadRow(r, f, flags, r.leftOnWire)
   session.streams?.quoted(r, p)

@@ -214,6 +214,10 @@ export class Streams {
     p.stream = messages
     const app = c.app
     const known = app !== undefined && !p.session.registry.hasForced
+    if (known && !p.reaches(app)) {
+      r.pos = r.end
+      return
+    }
     if (app === p.session.data) p.session.coverage.count('tcp.port', Math.min(p.srcPort, p.dstPort))
     if (!known || !messages.feed(r, p, app, this.assembly, frame)) this.offer(r, p, c, known, messages, frame)
     this.current = d
@@ -259,9 +263,9 @@ export class Streams {
         const app = c.app
         if (app !== undefined && arrival.holds(at)) arrival.feed(r, p, at, app, this.assembly, true)
         else if (arrival.starts(at)) this.assembly?.again(p, r, r.left)
-      } else if (!this.joins) this.hand(r, p, c, false, app => this.callAlone(r, p, app))
-      else if (r.limit > r.end) this.hand(r, p, c, false, app => this.callCut(r, p, app))
-      else this.hand(r, p, c, false, app => arrival.feed(r, p, at, app, this.assembly, false))
+      } else if (!this.joins) this.handAlone(r, p, c)
+      else if (r.limit > r.end) this.handCut(r, p, c)
+      else this.handNext(r, p, c, arrival, at)
     }
     if ((flags & FIN) !== 0 && own !== undefined && !own.ended) {
       own.ended = true
@@ -269,6 +273,26 @@ export class Streams {
       own.arrival?.finish(r, p, app, this.assembly)
       app?.end?.(p)
     }
+  }
+
+  /** Gives a segment that continues its stream to whom the connection belongs; closures only where nobody has it yet. */
+  private handNext(r: Reader, p: Packet, c: Conversation, arrival: Arrival, at: number): void {
+    const { app } = c
+    if (app === undefined || p.session.registry.hasForced) this.offerNext(r, p, c, arrival, at, false)
+    else if (!p.reaches(app)) r.pos = r.end
+    else if (!arrival.feed(r, p, at, app, this.assembly, false)) this.offerNext(r, p, c, arrival, at, true)
+  }
+
+  private offerNext(r: Reader, p: Packet, c: Conversation, arrival: Arrival, at: number, tried: boolean): void {
+    this.hand(r, p, c, tried, app => arrival.feed(r, p, at, app, this.assembly, false))
+  }
+
+  private handAlone(r: Reader, p: Packet, c: Conversation): void {
+    this.hand(r, p, c, false, app => this.callAlone(r, p, app))
+  }
+
+  private handCut(r: Reader, p: Packet, c: Conversation): void {
+    this.hand(r, p, c, false, app => this.callCut(r, p, app))
   }
 
   /** Reads a segment that the capture cut short for itself: the rest of its messages will not come. */
@@ -296,7 +320,14 @@ export class Streams {
   /** Gives the bytes to what the connection speaks (where it has not refused them already), or asks around. */
   private hand(r: Reader, p: Packet, c: Conversation, tried: boolean, feed: (app: Protocol) => boolean): void {
     const known = settled(p, 'tcp.port', c)
-    if (!tried && known !== undefined && feed(known)) return
+    if (!tried && known !== undefined) {
+      // what nobody asks for is not even cut into messages
+      if (known === c.app && !p.reaches(known)) {
+        r.pos = r.end
+        return
+      }
+      if (feed(known)) return
+    }
     const { session } = p
     if (r.left > 0) {
       const k = c.flow as Connection

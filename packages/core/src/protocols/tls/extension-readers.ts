@@ -92,7 +92,7 @@ function ocspResponse(s: Scope, end: number): void {
     return
   }
   const stop = r.pos + n
-  if (r.full || r.wants(ocsp.root)) {
+  if (p.tree && p.reaches(ocsp)) {
     const row = r.tape.count
     r.enter(n)
     p.inside(ocsp, r)

@@ -102,7 +102,7 @@ export const tls = protocol({
   begun(r, p) {
     // Wireshark shows the layer where a record begins, even if the record itself is shown where it ends
     p.columns.set('')
-    if (!p.full && !r.wants(tls.root)) return
+    if (!p.tree && !r.wants(tls.root)) return
     const pos = r.pos
     const before = p.layerRow(tls)
     const { start, length, source } = p.tape
@@ -160,7 +160,11 @@ function begin(p: Packet, f: Fields): Run {
   return p.session.state(tls, () => {
     const r = p.reader
     const run = new Run(
-      !r.full && !p.columns.wanted && !r.wants(tls.root) && !Object.values(f).some(field => r.wants(field)),
+      !r.full &&
+        !p.columns.wanted &&
+        !r.wants(tls.root) &&
+        p.session.demand.layers?.has(tls) !== true &&
+        !Object.values(f).some(field => r.wants(field)),
     )
     p.session.whenDone(() => {
       for (const c of run.open) c.tell(p)

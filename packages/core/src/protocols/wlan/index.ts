@@ -130,7 +130,11 @@ export const wlan = protocol({
     'fc.retry.expert': expert('Retransmission (retry)', 'note', 'Sequence'),
   },
   dissect(r, p, f) {
-    frame(r, p, f, false, false)
+    const latest = latestRadio(p)
+    const { fcs, padded } = latest.radio
+    const behind = latest.ahead
+    latest.ahead = false
+    frame(r, p, f, behind && fcs, behind && padded)
   },
 })
 
@@ -138,16 +142,9 @@ type Fields = typeof wlan.f
 
 /** Dissects a frame behind a radio header, which told whether it has a check sequence and padding. */
 export function handWlan(r: Reader, p: Packet): void {
-  p.call(wlanWithRadio, r)
-}
-
-/** The same layer behind a radio header. */
-const wlanWithRadio = {
-  ...wlan,
-  dissect(r: Reader, p: Packet): void {
-    const { fcs, padded } = latestRadio(p).radio
-    frame(r, p, wlan.f, fcs, padded)
-  },
+  latestRadio(p).ahead = true
+  p.call(wlan, r)
+  latestRadio(p).ahead = false
 }
 
 function frame(r: Reader, p: Packet, f: Fields, fcs: boolean, padded: boolean): void {
@@ -344,7 +341,7 @@ function protect(r: Reader, p: Packet, f: Fields): void {
   const at = r.pos
   const key = r.peek8(3)
   // the layer ends in front of them
-  p.tape.length[p.layerRows[p.layerRows.length - 1]] = at - r.base
+  p.tape.length[p.ownRow] = at - r.base
   const long = (key & 0x20) !== 0
   const t = r.group(`${long ? 'CCMP/TKIP' : 'WEP'} parameters`)
   if (t >= 0) p.tape.length[t] = long ? 8 : 4

@@ -80,9 +80,7 @@ export class Asn1 {
 
   /** Notes that a protocol had its part in the packet without a layer of its own, for frame.protocols. */
   mention(protocol: Protocol): void {
-    this.p.layerProtocols.push(protocol)
-    this.p.layerEnds.push(this.r.end)
-    this.p.layerRows.push(this.p.layerRows[this.p.layerRows.length - 1] ?? 0)
+    this.p.mention(protocol)
   }
 }
 

@@ -144,7 +144,7 @@ export function isOpenFragment(p: Packet, i: number): boolean {
     at += (bytes[at + 1] + 1) * 8
   }
   if (next !== 44 || at + 8 > end || (((bytes[at + 2] << 8) | bytes[at + 3]) & 0xfff9) === 0) return false
-  for (let k = i + 1; k < p.layerRows.length; k++) if (source[p.layerRows[k]] !== source[row]) return false
+  for (let k = i + 1; k < p.layerCount; k++) if (source[p.layerRows[k]] !== source[row]) return false
   return true
 }
 
