@@ -54,8 +54,32 @@ const HEX: readonly string[] = Array.from({ length: 256 }, (_, i) => i.toString(
 /** Hex digits with a separator between bytes. */
 export function hex(bytes: Uint8Array, from = 0, to = bytes.length, separator = ''): string {
   if (from >= to) return ''
+  if (to - from >= LONG && (separator === '' || separator === ':')) return longHex(bytes, from, to, separator)
   let text = HEX[bytes[from]]
   for (let i = from + 1; i < to; i++) text += separator + HEX[bytes[i]]
+  return text
+}
+
+/** From so many bytes on, filling an array and decoding it costs less than a string for every byte. */
+const LONG = 32
+const DIGITS = Uint8Array.from('0123456789abcdef', c => c.charCodeAt(0))
+let digits = new Uint8Array(8192)
+
+function longHex(bytes: Uint8Array, from: number, to: number, separator: string): string {
+  const between = separator === '' ? 0 : separator.charCodeAt(0)
+  const most = (to - from) * 3
+  if (digits.length < most) digits = new Uint8Array(most)
+  const out = digits
+  let n = 0
+  for (let i = from; i < to; i++) {
+    const b = bytes[i]
+    if (between !== 0 && i > from) out[n++] = between
+    out[n++] = DIGITS[b >> 4]
+    out[n++] = DIGITS[b & 15]
+  }
+  const text = utf8Decoder.decode(out.subarray(0, n))
+  // what one long value took is not kept
+  if (digits.length > 1 << 20) digits = new Uint8Array(8192)
   return text
 }
 

@@ -11,13 +11,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** A JSON string with its quotes; `</` is kept from closing an element of HTML, as tshark keeps it. */
 export function quoted(text: string): string {
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i)
-    if (c < 0x20 || c === 0x22 || c === 0x5c || (c === 0x2f && text.charCodeAt(i - 1) === 0x3c))
-      return `"${escaped(text)}"`
-  }
-  return `"${text}"`
+  // reading a string character by character costs a look-up of its representation each time
+  return SPECIAL.test(text) ? `"${escaped(text)}"` : `"${text}"`
 }
+
+const SPECIAL = /[\x00-\x1f"\\]|<\//
 
 function escaped(text: string): string {
   return text.replace(
