@@ -1,25 +1,17 @@
 import { macText } from '@wiresift/core'
-import { vendorOf } from '../vendors.js'
 import { installedList } from './installed.js'
-import { shortVendor } from './short-vendor.js'
+import { Recent } from './recent.js'
+import { vendorShort } from './vendors.js'
 import { WELL_KNOWN } from './well-known.js'
 
 /** Names of hardware addresses as Wireshark makes them: well-known ones, and the vendor's short name with what the vendor numbered. */
 
-const MOST_KNOWN = 65_536
-
-const known = new Map<string, string>()
+const known = new Recent<string, string>()
 let wellKnown: Beginnings | undefined
-let manufacturers: Buffer | undefined | null = null
 
 export function etherNameOf(bytes: Uint8Array, at: number): string {
   const address = macText(bytes, at)
-  const before = known.get(address)
-  if (before !== undefined) return before
-  if (known.size > MOST_KNOWN) known.clear()
-  const name = wellKnownName(address) ?? vendorName(address) ?? address
-  known.set(address, name)
-  return name
+  return known.get(address, () => wellKnownName(address) ?? vendorName(address) ?? address)
 }
 
 /** Entire addresses, and beginnings of addresses: the longest one that fits. */
@@ -58,32 +50,10 @@ function load(): Beginnings {
 
 function vendorName(address: string): string | undefined {
   // of a group address, whose it would be without the bit that says so
-  const first = Number.parseInt(address.slice(0, 2), 16) & 0xfe
-  const whose = first.toString(16).padStart(2, '0') + address.slice(2)
-  if (manufacturers === null) manufacturers = installedList('manuf')
-  if (manufacturers === undefined) {
-    const vendor = vendorOf(Number.parseInt(whose.slice(0, 8).replaceAll(':', ''), 16))
-    return vendor === undefined ? undefined : `${shortVendor(vendor)}_${address.slice(9)}`
-  }
-  const upper = whose.toUpperCase()
-  for (const bits of [36, 28, 24]) {
-    const digits = bits >> 2
-    const prefix =
-      bits === 24
-        ? upper.slice(0, 8)
-        : `${upper.slice(0, (digits >> 1) * 3 + (digits & 1))}${bits === 36 ? '0:00' : '0:00:00'}/${bits}`
-    const name = shortOf(manufacturers, prefix)
-    if (name === undefined) continue
-    const behind = (digits >> 1) * 3
-    return `${name}_${address.slice(bits === 24 ? 9 : behind + 1)}`
-  }
-  return undefined
+  const vendor = vendorShort(Number.parseInt(address.replaceAll(':', ''), 16) - (firstByte(address) & 1) * 2 ** 40)
+  if (vendor === undefined) return undefined
+  // whole bytes of it, and half of one where the vendor has the first half
+  return `${vendor.name}_${address.slice((vendor.bits >> 3) * 3 + (vendor.bits & 7 ? 1 : 0))}`
 }
 
-function shortOf(list: Buffer, prefix: string): string | undefined {
-  const at = list.indexOf(`\n${prefix}\t`)
-  if (at < 0) return undefined
-  const from = at + prefix.length + 2
-  const line = list.toString('utf8', from, list.indexOf(10, from))
-  return line.split('\t')[0].trim()
-}
+const firstByte = (address: string): number => Number.parseInt(address.slice(0, 2), 16)

@@ -14,7 +14,7 @@ import {
 import { UsageError } from '../errors.js'
 import { nodePlatform } from '../platform.js'
 import { openFiles } from '../sources/open-files.js'
-import { vendorOf } from '../vendors.js'
+import { vendorOf } from '../names/vendors.js'
 
 export interface PacketsAsked {
   readonly filter?: string
