@@ -12,9 +12,9 @@ import {
   standardRegistry,
 } from '@wiresift/core'
 import { UsageError } from '../errors.js'
+import { vendorOf } from '../names/vendors.js'
 import { nodePlatform } from '../platform.js'
 import { openFiles } from '../sources/open-files.js'
-import { vendorOf } from '../names/vendors.js'
 
 export interface PacketsAsked {
   readonly filter?: string

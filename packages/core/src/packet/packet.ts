@@ -126,7 +126,6 @@ export class Packet {
   payloadStart = 0
   private depth = 0
   private layers = 0
-  private readonly treed: boolean
   private readonly reach: Uint8Array | undefined
 
   constructor(readonly session: Session) {
@@ -134,7 +133,6 @@ export class Packet {
     this.reader.full = session.demand.full
     this.columns.wanted = session.demand.columns === true
     this.reach = session.demand.reach
-    this.treed = session.demand.full || session.demand.tree === true
   }
 
   /** Seconds since 1970. */
@@ -142,9 +140,10 @@ export class Packet {
     return this.seconds + this.nanos / 1e9
   }
 
-  /** Whether layers are made that Wireshark makes for a tree alone (`Demand.tree`). */
-  get tree(): boolean {
-    return this.treed
+  /** Whether layers of the protocol are made that Wireshark makes for a tree alone, or for who asks for them. */
+  shows(protocol: Protocol): boolean {
+    const { tree, layers } = this.session.demand
+    return this.reaches(protocol) && (tree === true || layers?.has(protocol) === true)
   }
 
   /** Whether anybody asks for something that the protocol leads to. */

@@ -25,7 +25,7 @@ export interface Demand {
    * and none for counting.
    */
   readonly tree?: boolean
-  /** Protocols that are asked for as such: in which packets they have a layer. */
+  /** Protocols that are asked for as such: their layers are made wherever Wireshark shows them. */
   readonly layers?: ReadonlySet<Protocol>
   /** Whether the columns of a packet list (protocol, info) are written. */
   readonly columns?: boolean
@@ -187,7 +187,7 @@ export class Session {
     else this.listeners.set(name, [listener as Listener<EventName>])
   }
 
-  /** Whether the protocol's root or any field of it is recorded: asked once a packet, so that tree-only work is skipped as a whole. */
+  /** Whether any field of the protocol is recorded, or it is asked for as such: asked once a packet, so that tree-only work is skipped as a whole. */
   wantsAny(protocol: Protocol): boolean {
     if (this.demand.full || this.demand.columns === true) return true
     const known = this.recorded[protocol.id]
@@ -195,8 +195,8 @@ export class Session {
   }
 
   private record(protocol: Protocol): boolean {
-    const { wanted } = this.demand
-    const any = wanted[protocol.root.id] !== 0 || protocol.fields.some(f => wanted[f.id] !== 0)
+    const { wanted, layers } = this.demand
+    const any = layers?.has(protocol) === true || protocol.fields.some(f => wanted[f.id] !== 0)
     this.recorded[protocol.id] = any ? 2 : 1
     return any
   }

@@ -32,7 +32,7 @@ export const ftpData = protocol({
       p.columns.fence()
     }
     r.label(ftpData.root, `FTP Data (${length} bytes data)`)
-    if (p.tree || r.wants(ftpData.root)) {
+    if (p.shows(ftpData)) {
       const first = transfer?.setupFrame ?? p.conversation?.first ?? 0
       if (first !== 0) p.aside(r, f['setup-frame'], first)
       if (transfer !== undefined) {

@@ -122,7 +122,7 @@ export const wlanRadio = protocol({
 /** Shows the layer between a radio header and 802.11, where a whole tree is made. */
 export function radioLayer(r: Reader, p: Packet, radio: Radio): void {
   latestRadio(p).radio = radio
-  if (!p.session.wantsAny(wlanRadio) && !(p.tree && p.reaches(wlanRadio))) return
+  if (!p.session.wantsAny(wlanRadio)) return
   const { pos } = r
   p.call(wlanRadio, r)
   r.pos = pos

@@ -27,6 +27,10 @@ export function statisticsDemand(
   const conversations = streams || needs('conversations') || asked.some(d => d.conversations)
   const tree = asked.some(d => d.tree === true)
   const layers = new Set(asked.flatMap(d => [...(d.layers ?? [])]))
+  for (const name of statistics.flatMap(s => s.asks ?? [])) {
+    const p = registry.protocol(name)
+    if (p !== undefined) layers.add(p)
+  }
   return { wanted, full: false, tree, layers, reach, conversations, streams, columns }
 }
 

@@ -37,7 +37,8 @@ const LINE = '='.repeat(67)
 
 /** Frames and bytes by chain of what stands at the top of packets' trees. */
 class Hierarchy implements Statistic {
-  readonly fields = [...SHOWN, ...ASIDE]
+  readonly fields = ASIDE
+  readonly asks = SHOWN
   /** By node (0 is the root): first child, next sibling, and the last child, in the order of appearance. */
   private child = new Int32Array(256)
   private sibling = new Int32Array(256)

@@ -47,6 +47,8 @@ export interface Statistic {
   readonly fields: readonly string[]
   /** Names of the protocols whose layers it looks at: what leads to none of them is not dissected. Undefined: all. */
   readonly layers?: readonly string[]
+  /** Names of protocols whose layers have to be made wherever Wireshark shows them. */
+  readonly asks?: readonly string[]
   /** Only packets that match are counted. */
   readonly filter?: Filter
   /** Filters that it applies itself. */

@@ -24,13 +24,14 @@ export class Shared {
     const { demand, settings } = p.session
     const inside = (name: string): boolean => {
       const protocol = p.session.registry.protocol(name)
-      return protocol !== undefined && p.reaches(protocol)
+      return protocol !== undefined && p.shows(protocol)
     }
     this.showing =
       demand.full ||
       demand.columns === true ||
       http.fields.some(f => demand.wanted[f.id] !== 0) ||
-      (p.tree && (inside('ntlmssp') || inside('gss-api')))
+      inside('ntlmssp') ||
+      inside('gss-api')
     this.tshark = settings.mode === 'tshark'
     this.whole = demand.full || this.tshark
     this.bodies = this.whole && bodiesAsked(p, http.f)

@@ -73,7 +73,7 @@ export const json = protocol({
     p.title(type === '' ? json.title : `${json.title}: ${type}`)
     p.columns.addName('/JSON')
     p.columns.join(type === '' ? json.title : `${json.title} (${type})`)
-    if (r.full || r.wants(json.root) || p.session.wantsAny(json)) readValues(r, p, f)
+    if (p.columns.wanted || p.shows(json)) readValues(r, p, f)
     else r.pos = r.end
   },
 })
@@ -90,7 +90,7 @@ function readValues(r: Reader, p: Packet, f: Fields): void {
   }
   p.tape.length[p.layerRow(json)] = r.pos - r.base
   const lines = p.session.registry.protocol('data-text-lines')
-  if (lines !== undefined && r.pos < end && (r.full || r.wants(json.root))) {
+  if (lines !== undefined && r.pos < end && p.shows(json)) {
     const { locked } = p.columns
     p.columns.locked = true
     p.call(lines, r)

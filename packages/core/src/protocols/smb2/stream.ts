@@ -16,9 +16,9 @@ const RESPONSE = 1
  * write request, and nobody looks at its fields. 0: the message is needed whole; -1: too little of it is here to tell.
  */
 export function skipContent(r: Reader, p: Packet): number {
-  const { settings } = p.session
+  const { settings, demand } = p.session
   // tshark has a message's layers where it ends
-  if (p.tree || settings.mode === 'tshark' || p.session.wantsAny(smb2) || p.session.listens('fileData')) return 0
+  if (demand.tree || settings.mode === 'tshark' || p.session.wantsAny(smb2) || p.session.listens('fileData')) return 0
   if (r.left < HEADER + 8) return -1
   if (r.peek32(4) !== 0xfe534d42 || r.peek32le(24) !== 0) return 0
   const command = r.peek16le(16)

@@ -238,7 +238,7 @@ function readClient(r: Reader, p: Packet, f: Fields, state: SmtpState): void {
 
 function showText(r: Reader, p: Packet): void {
   const lines = p.session.registry.protocol('data-text-lines')
-  if (lines === undefined || !p.tree) return
+  if (lines === undefined || !p.shows(lines)) return
   const { locked } = p.columns
   p.columns.locked = true
   p.inside(lines, r)

@@ -92,7 +92,7 @@ function ocspResponse(s: Scope, end: number): void {
     return
   }
   const stop = r.pos + n
-  if (p.tree && p.reaches(ocsp)) {
+  if (p.shows(ocsp)) {
     const row = r.tape.count
     r.enter(n)
     p.inside(ocsp, r)

@@ -72,7 +72,7 @@ export const tls = protocol({
 
   dissect(r, p, f) {
     const c = connectionOf(p) ?? new TlsConnection()
-    const run = (c.run ??= runOf(p, f))
+    const run = (c.run ??= runOf(p))
     const lax = p.session.settings.mode === 'tshark'
     if (c.version === 0 && p.stream === undefined && r.left >= 5 && !isRecord(r, 0, false) && !isSsl2(r, 0))
       return false
@@ -102,7 +102,7 @@ export const tls = protocol({
   begun(r, p) {
     // Wireshark shows the layer where a record begins, even if the record itself is shown where it ends
     p.columns.set('')
-    if (!p.tree && !r.wants(tls.root)) return
+    if (!p.shows(tls)) return
     const pos = r.pos
     const before = p.layerRow(tls)
     const { start, length, source } = p.tape
@@ -152,20 +152,13 @@ function foretell(p: Packet, c: TlsConnection): void {
   if (c.app !== '') session.foretell(conversation.serial, tls.f.app_data_proto, 0, c.app)
 }
 
-function runOf(p: Packet, f: Fields): Run {
-  return p.session.recall<Run>(tls) ?? begin(p, f)
+function runOf(p: Packet): Run {
+  return p.session.recall<Run>(tls) ?? begin(p)
 }
 
-function begin(p: Packet, f: Fields): Run {
+function begin(p: Packet): Run {
   return p.session.state(tls, () => {
-    const r = p.reader
-    const run = new Run(
-      !r.full &&
-        !p.columns.wanted &&
-        !r.wants(tls.root) &&
-        p.session.demand.layers?.has(tls) !== true &&
-        !Object.values(f).some(field => r.wants(field)),
-    )
+    const run = new Run(!p.session.wantsAny(tls))
     p.session.whenDone(() => {
       for (const c of run.open) c.tell(p)
       run.open.clear()
