@@ -171,6 +171,8 @@ export function applyOption(o: Options, state: State, option: string, value: str
       break
     case 'X':
       if (value.startsWith('lua_script')) throw new TsharkError('Lua scripts are not supported.')
+      if (value.startsWith('read_format:')) throw new TsharkError('-X read_format is not supported.')
+      // tshark passes over other keys, too
       break
     case 'G':
       throw new TsharkError('-G only valid as first option')
@@ -201,20 +203,38 @@ export function applyOption(o: Options, state: State, option: string, value: str
       state.linkTypes = true
       break
     case 'y':
-    case 'A':
+      o.live.linkType = value
+      break
+    case 'log-level':
+      if (/^(?:noisy|debug|info)$/i.test(value)) throw new TsharkError(`--log-level ${value} is not supported.`)
+      break
+    // about files in between and messages that are never written here
+    case 'temp-dir':
+    case 'log-fatal':
+    case 'log-fatal-domains':
+    case 'log-domains':
+    // every protocol is enabled
+    case 'enable-protocol':
       break
     case 'H':
       readHosts(o, value)
       break
     case 'K':
+    case 'M':
     case 'W':
+    case 'g':
+    case 'color':
+    case 'log-debug':
+    case 'log-noisy':
+    case 'log-file':
+    case 'time-stamp-type':
     case 'export-tls-session-keys':
     case 'enable-heuristic':
     case 'disable-heuristic':
     case 'elastic-mapping-filter':
       throw new TsharkError(`${option.length === 1 ? '-' : '--'}${option} is not supported.`)
     default:
-      break
+      throw new TsharkError(`${option.length === 1 ? '-' : '--'}${option} is not supported.`)
   }
   return undefined
 }

@@ -8,6 +8,7 @@ import type { LiveOptions } from './options.js'
 export async function liveInput(
   o: LiveOptions,
 ): Promise<Input & { readonly ended: () => Promise<string | undefined> }> {
+  if (o.linkType !== undefined) throw new TsharkError('-y is not supported.')
   let capture: LiveCapture
   try {
     const { interfaces, filter, snapLength, promiscuous, buffer, monitor } = o

@@ -2,7 +2,7 @@ import type { OptionSpec } from './getopt.js'
 
 /** The options that tshark 4.0 has; long ones that mean a short one go by its letter. */
 export const SPEC: OptionSpec = {
-  short: '2a:A:b:B:c:C:d:De:E:f:F:gG:hH:i:Ij:J:K:lLM:nN:o:O:pPqQr:R:s:S:t:T:u:U:vVw:W:xX:y:Y:z:',
+  short: '2a:b:B:c:C:d:De:E:f:F:gG:hH:i:Ij:J:K:lLM:nN:o:O:pPqQr:R:s:S:t:T:u:U:vVw:W:xX:y:Y:z:',
   long: {
     'read-file=': 'r',
     'read-filter=': 'R',
@@ -30,16 +30,16 @@ export const SPEC: OptionSpec = {
     'disable-protocol=': 'disable-protocol',
     'enable-heuristic=': 'enable-heuristic',
     'disable-heuristic=': 'disable-heuristic',
-    'temp-dir=': 'ignored',
-    color: 'ignored',
-    'log-level=': 'ignored',
-    'log-fatal=': 'ignored',
-    'log-fatal-domains=': 'ignored',
-    'log-domains=': 'ignored',
-    'log-debug=': 'ignored',
-    'log-noisy=': 'ignored',
-    'log-file=': 'ignored',
-    'time-stamp-type=': 'i',
+    'temp-dir=': 'temp-dir',
+    color: 'color',
+    'log-level=': 'log-level',
+    'log-fatal=': 'log-fatal',
+    'log-fatal-domains=': 'log-fatal-domains',
+    'log-domains=': 'log-domains',
+    'log-debug=': 'log-debug',
+    'log-noisy=': 'log-noisy',
+    'log-file=': 'log-file',
+    'time-stamp-type=': 'time-stamp-type',
     'list-time-stamp-types': 'D',
   },
 }

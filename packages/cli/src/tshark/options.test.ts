@@ -30,6 +30,16 @@ describe('the command line', () => {
     expect(o).toMatchObject({ file: 'x', displayFilter: 'udp', mergeKeys: true })
     expect(o.objects).toEqual([{ kind: 'http', folder: 'out' }])
   })
+  test('what changes what tshark prints, and nothing here, ends it with a line that says so', () => {
+    const about = ['-M 1', '-g', '-K keys', '--color', '--log-level debug', '--log-file x', '--time-stamp-type host']
+    for (const line of about) {
+      const [message, code] = wrong('-r', 'x', ...line.split(' '))
+      expect([message.endsWith(' is not supported.'), code], line).toEqual([true, 1])
+    }
+    expect(wrong('-r', 'x', '-A', 'user:word')[0]).toContain('A')
+    for (const line of ['--temp-dir /tmp', '--log-level warning', '--enable-protocol ip', '--disable-protocol nosuch'])
+      expect(wrong('-r', 'x', ...line.split(' ')), line).toEqual(['', 0])
+  })
   test('of a separator the first character counts', () => {
     expect(parsed('-r', 'x', '-T', 'fields', '-e', 'ip', '-E', 'separator=xx').layout.separator).toBe('x')
     expect(parsed('-r', 'x', '-T', 'fields', '-e', 'ip', '-E', 'separator=/s', '-E', 'header=y').layout).toMatchObject({

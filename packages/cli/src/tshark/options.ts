@@ -17,6 +17,8 @@ export interface LiveOptions {
   /** Of the kernel, in MiB. */
   buffer: number
   seconds: number | undefined
+  /** -y: the link type, where the interface has several. */
+  linkType: string | undefined
 }
 
 /** What a command line asks for. */
@@ -117,6 +119,7 @@ const initial = (): Options => ({
     snapLength: undefined,
     buffer: 64,
     seconds: undefined,
+    linkType: undefined,
   },
   mergeKeys: false,
   remarks: [],
