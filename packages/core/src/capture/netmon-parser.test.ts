@@ -49,3 +49,21 @@ test('Network Monitor: cut at any byte, and a frame table that leads astray', as
   expect(await reader.next()).toBeUndefined()
   expect(reader.meta.problems[0]).toMatchObject({ cutShort: true })
 })
+
+test('Network Monitor: a frame table cannot make a small file a long capture', async () => {
+  const entries = 10_000
+  const table = new DataView(new ArrayBuffer(entries * 4))
+  for (let i = 0; i < entries; i++) table.setUint32(i * 4, 56, true)
+  const file = new Uint8Array(72 + 4000 + entries * 4)
+  file.set(VERSION_1.subarray(0, 72))
+  const view = new DataView(file.buffer)
+  view.setUint16(62, 4008, true)
+  view.setUint32(24, 72 + 4000, true)
+  view.setUint32(28, entries * 4, true)
+  file.set(new Uint8Array(table.buffer), 72 + 4000)
+  const reader = await openCapture(bytesSource(file))
+  let packets = 0
+  for (let batch = await reader.next(); batch !== undefined; batch = await reader.next()) packets += batch.count
+  expect(packets).toBeLessThan(30)
+  expect(reader.meta.problems[0].message).toContain('again and again')
+})

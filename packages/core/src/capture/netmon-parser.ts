@@ -36,6 +36,8 @@ const NOTES: readonly number[] = [0xfffc, 0xfffd, 0xfffe]
 /** Trailers name LINKTYPE_ values in the low 12 bits of these. */
 const LINKTYPE_BASE = 0xe000
 const LONGEST = 262_144
+/** How many times a file's own length its packets may have together. */
+const MOST_TIMES = 2
 /** Before each packet of ATM stands a header that is not part of it. */
 const ATM = 4
 const ATM_HEADER = 16
@@ -61,6 +63,8 @@ export class NetmonParser implements RecordParser {
   private readonly medium: number
   private readonly links = new Map<number, number>()
   private next = 0
+  /** Bytes of the records so far: a table may name one as often as it likes. */
+  private named = 0
 
   /** The window holds the file from its first byte to its last. */
   constructor(window: ByteWindow) {
@@ -122,6 +126,11 @@ export class NetmonParser implements RecordParser {
     const body = at + header
     if (body + taken + this.trailer > end) {
       this.cut(end)
+      return
+    }
+    this.named += header + taken + this.trailer
+    if (this.named > MOST_TIMES * end) {
+      this.damage(at, 'its frame table names the same packets again and again')
       return
     }
     const medium = this.trailer === 0 ? this.medium : view.getUint16(body + taken, true)

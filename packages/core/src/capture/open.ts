@@ -79,6 +79,7 @@ async function recognise(window: ByteWindow, options: OpenOptions): Promise<Reco
     if (netmonVersion(head) !== undefined) {
       // what finds the packets stands behind them
       await window.ensure(Number.POSITIVE_INFINITY)
+      if (window.failure !== '') throw new CaptureError('read', `a Network Monitor file, read whole: ${window.failure}`)
       if (window.available >= NETMON_HEADER) return new NetmonParser(window)
       throw new CaptureError('cut-short', 'a Network Monitor file cut short within its header')
     }
