@@ -3,25 +3,15 @@ import type { CaptureMeta } from '../capture/meta.js'
 import type { Ends, EventMap, EventName, FileSink, FileStart } from '../events.js'
 import { Columns } from './columns.js'
 import type { Conversation } from './conversation.js'
-import { MALFORMED } from './expert.js'
 import type { Field } from './field.js'
-import { defineField, expert } from './field.js'
+import { Layers } from './layers.js'
 import { LIMITS } from './limits.js'
+import { breakOff } from './malformed.js'
 import type { Protocol } from './protocol.js'
-import { fieldValue, Reader } from './reader.js'
+import { fieldValue } from './raw.js'
+import { Reader } from './reader.js'
 import type { Session } from './session.js'
-import { OPEN, PLAIN, REPEATED, type RowObject, SHORT, type Tape, TOO_MUCH } from './tape.js'
-
-/** Layers that stand for an end before its time. */
-export const MALFORMED_EXPERT: Field = defineField(
-  '_ws.malformed.expert',
-  expert('Malformed Packet (Exception occurred)', 'error', 'Malformed', { name: '_ws.malformed.expert' }),
-)
-export const CUT: Field = defineField('_ws.short', {
-  kind: 'protocol',
-  title: 'Packet size limited during capture',
-  bits: 0,
-})
+import { OPEN, REPEATED, type RowObject, type Tape, TOO_MUCH } from './tape.js'
 
 /** See flows/messages.ts. */
 export interface StreamDirection {
@@ -52,7 +42,7 @@ export interface SourceBytes {
  * The packet under the reader: one object, reused from packet to packet. A protocol reads through `r`, hands its payload on with
  * `next`, `call` or `inside`, and tells what it found with `emit` and `carve`.
  */
-export class Packet {
+export class Packet extends Layers {
   number = 0
   seconds = 0
   nanos = 0
@@ -114,14 +104,6 @@ export class Packet {
   readonly columns = new Columns()
   /** What rows point into; [0] is the frame. */
   readonly sources: SourceBytes[] = []
-  /** How many layers there are; rejected ones are taken out. */
-  layerCount = 0
-  /** Protocols of the layers, outermost first: as many as there are layers. */
-  readonly layerProtocols: Protocol[] = []
-  /** Rows of the layers: what stands behind the first `layerCount` is left from packets before. */
-  layerRows = new Int32Array(64)
-  /** Where the captured bytes of each layer end by its own account, what it carries included. */
-  layerEnds = new Int32Array(64)
   /** Where the payload of the innermost EtherType starts in the frame: what is malformed is told there. */
   payloadStart = 0
   private depth = 0
@@ -129,6 +111,7 @@ export class Packet {
   private readonly reach: Uint8Array | undefined
 
   constructor(readonly session: Session) {
+    super()
     this.reader.wanted = session.demand.wanted
     this.reader.full = session.demand.full
     this.columns.wanted = session.demand.columns === true
@@ -302,43 +285,10 @@ export class Packet {
     this.dropLayers(layerCount)
   }
 
-  /** Takes back all layers from `count` on. */
-  private dropLayers(count: number): void {
-    // popping keeps the array's memory, which setting its length gives back
-    const { layerProtocols } = this
-    while (this.layerCount > count) {
-      this.layerCount--
-      layerProtocols.pop()
-    }
-  }
-
-  private addLayer(protocol: Protocol, row: number, end: number): void {
-    const i = this.layerCount
-    if (i === this.layerRows.length) this.moreLayers()
-    this.layerRows[i] = row
-    this.layerEnds[i] = end
-    this.layerProtocols.push(protocol)
-    this.layerCount = i + 1
-  }
-
-  private moreLayers(): void {
-    const rows = new Int32Array(this.layerRows.length * 2)
-    const ends = new Int32Array(this.layerRows.length * 2)
-    rows.set(this.layerRows)
-    ends.set(this.layerEnds)
-    this.layerRows = rows
-    this.layerEnds = ends
-  }
-
   /** Names a protocol that had its part in the innermost layer, for frame.protocols. */
   mention(protocol: Protocol): void {
     const i = this.layerCount - 1
     this.addLayer(protocol, i < 0 ? 0 : this.layerRows[i], this.reader.end)
-  }
-
-  /** Row of the layer under dissection, where no layer was added since. */
-  get ownRow(): number {
-    return this.layerRows[this.layerCount - 1]
   }
 
   /** Rows that follow are a top-level tree of their own; give the answer to `endAside`. */
@@ -426,7 +376,7 @@ export class Packet {
       this.layerEnds[layerCount] = r.endAt(mark)
       r.backTo(mark)
       for (let i = row + 1; i < tape.count; i++) if (tape.until[i] === OPEN) tape.until[i] = tape.count
-      this.stumble(e, r, protocol)
+      breakOff(this, r, protocol, e)
     }
     if (tape.length[row] < 0) tape.length[row] = r.pos - r.base
     this.bound = own < 0 ? r.limit : own
@@ -450,54 +400,7 @@ export class Packet {
   private vanish(row: number, at: number): void {
     this.unseen = false
     this.tape.remove(row)
-    this.layerProtocols.splice(at, 1)
-    this.layerCount--
-    for (let i = at; i < this.layerCount; i++) {
-      this.layerRows[i] = this.layerRows[i + 1] - 1
-      this.layerEnds[i] = this.layerEnds[i + 1]
-    }
-  }
-
-  /** A layer ended before its time: what was read stays, and a row says why. */
-  private stumble(e: unknown, r: Reader, protocol: Protocol): void {
-    const tape = this.tape
-    const coverage = this.session.coverage
-    if (e !== SHORT && e !== TOO_MUCH) {
-      if (this.session.strict) throw e
-      coverage.faults++
-      if (coverage.faultMessages.length < 20)
-        coverage.faultMessages.push(`frame ${this.number}, ${protocol.name}: ${String(e)}`)
-    }
-    // errors quote the beginning of a packet: that it breaks off says nothing
-    if (e === SHORT && this.quoted) {
-      r.pos = r.end
-      return
-    }
-    const layer = tape.current
-    if (e === SHORT && r.limit > r.end) {
-      coverage.truncated++
-      this.columns.add('[Packet size limited during capture]')
-      if (tape.count < LIMITS.rows) {
-        tape.current = ++this.layers
-        const row = tape.push(CUT.id, 0, this.start, 0, 0)
-        tape.label[row] = `[Packet size limited during capture: ${protocol.short} truncated]`
-        tape.mark[row] = PLAIN
-      }
-    } else {
-      coverage.malformed++
-      this.columns.add('[Malformed Packet]')
-      if (tape.count < LIMITS.rows) {
-        tape.current = ++this.layers
-        const row = tape.push(MALFORMED.id, 0, this.payloadStart, 0, 0)
-        tape.label[row] = `[Malformed Packet: ${protocol.short}]`
-        tape.mark[row] = PLAIN
-        tape.until[row] = OPEN
-        r.expert(MALFORMED_EXPERT)
-        tape.until[row] = tape.count
-      }
-    }
-    tape.current = layer
-    r.pos = r.end
+    this.removeLayer(at)
   }
 
   // --- what it knows
@@ -537,15 +440,6 @@ export class Packet {
   /** A sink for a file's bytes, or undefined when nobody wants files. */
   carve(start: FileStart): FileSink | undefined {
     return this.quoted ? undefined : this.session.carve?.(start, this)
-  }
-
-  /** Row of the innermost layer of that protocol, or -1. */
-  layerRow(protocol: Protocol): number {
-    for (let i = this.layerProtocols.length - 1; i >= 0; i--)
-      // a protocol that lends its fields to another layer is named with that layer's row
-      if (this.layerProtocols[i] === protocol && this.tape.field[this.layerRows[i]] === protocol.root.id)
-        return this.layerRows[i]
-    return -1
   }
 
   /** Whether the bytes of a header field of the layer are there. */

@@ -1,4 +1,5 @@
 import { ascii, latin1, utf8, utf16be, utf16le } from '../bytes/text.js'
+import { Cursor } from './cursor.js'
 import {
   EXPERT,
   EXPERT_GROUP,
@@ -13,6 +14,7 @@ import {
 import { type Field, fieldById, labelOf, TEXT } from './field.js'
 import { appended, numberLabel } from './label.js'
 import { LIMITS } from './limits.js'
+import { cut, fieldValue, rawBig, rawLittle, signed } from './raw.js'
 import { HIDDEN, OPEN, type RowObject, SHORT, Tape, TOO_MUCH } from './tape.js'
 
 export type Encoding = 'utf8' | 'ascii' | 'latin1' | 'utf16le' | 'utf16be'
@@ -20,22 +22,12 @@ export type Encoding = 'utf8' | 'ascii' | 'latin1' | 'utf16le' | 'utf16be'
 const EMPTY = new Uint8Array(0)
 
 /**
- * A cursor over the bytes of one layer. Reading is recording: a read that names its field puts a row on the tape when somebody
- * asked for that field, and costs one look-up when nobody did.
- *
- * `end` is where the captured bytes of the layer end, `limit` where the layer ends on the wire: `limit > end` where the capture
- * cut the packet short. A read past `end` throws SHORT, which ends the layer and keeps what was read.
+ * A cursor that records. Reading is recording: a read that names its field puts a row on the tape when somebody asked for that field,
+ * and costs one look-up when nobody did.
  *
  * Never put a read where it may be skipped (`a && r.u8(f.x)`): read into a const, then decide.
  */
-export class Reader {
-  bytes: Uint8Array = EMPTY
-  /** Where the next read starts, absolute in `bytes`. */
-  pos = 0
-  /** Where the layer starts. */
-  base = 0
-  end = 0
-  limit = 0
+export class Reader extends Cursor {
   /** Which of the packet's sources `bytes` is. */
   source = 0
   /** Whether every field is wanted: then labels and lines without a field are made too. */
@@ -43,88 +35,10 @@ export class Reader {
   /** By field id, whether the field is recorded. */
   wanted: Uint8Array = EMPTY
   readonly tape: Tape = new Tape()
-  private readonly ends: number[] = []
-  private depth = 0
-
-  /** Captured bytes that are left in the layer. */
-  get left(): number {
-    return this.end - this.pos
-  }
-
-  /** Bytes that are left on the wire, captured or not. */
-  get leftOnWire(): number {
-    return this.limit - this.pos
-  }
 
   /** Whether somebody wants the field. */
   wants(f: Field): boolean {
     return this.wanted[f.id] !== 0
-  }
-
-  short(): never {
-    throw SHORT
-  }
-
-  /** Throws SHORT unless `n` bytes are there. */
-  need(n: number): void {
-    if (n < 0 || this.pos + n > this.end) throw SHORT
-  }
-
-  skip(n: number): void {
-    this.need(n)
-    this.pos += n
-  }
-
-  // --- looking ahead: nothing is recorded, nothing moves; offsets from the cursor
-
-  peek8(offset = 0): number {
-    const i = this.pos + offset
-    if (i >= this.end) throw SHORT
-    return this.bytes[i]
-  }
-
-  peek16(offset = 0): number {
-    const i = this.pos + offset
-    if (i + 2 > this.end) throw SHORT
-    return (this.bytes[i] << 8) | this.bytes[i + 1]
-  }
-
-  peek24(offset = 0): number {
-    return (this.peek8(offset) << 16) | this.peek16(offset + 1)
-  }
-
-  peek32(offset = 0): number {
-    const i = this.pos + offset
-    const b = this.bytes
-    if (i + 4 > this.end) throw SHORT
-    return ((b[i] << 24) | (b[i + 1] << 16) | (b[i + 2] << 8) | b[i + 3]) >>> 0
-  }
-
-  peek16le(offset = 0): number {
-    const i = this.pos + offset
-    if (i + 2 > this.end) throw SHORT
-    return this.bytes[i] | (this.bytes[i + 1] << 8)
-  }
-
-  peek32le(offset = 0): number {
-    const i = this.pos + offset
-    const b = this.bytes
-    if (i + 4 > this.end) throw SHORT
-    return ((b[i + 3] << 24) | (b[i + 2] << 16) | (b[i + 1] << 8) | b[i]) >>> 0
-  }
-
-  /** Whether the bytes at the cursor are these characters. */
-  startsWith(text: string, offset = 0): boolean {
-    const at = this.pos + offset
-    if (at + text.length > this.end) return false
-    for (let i = 0; i < text.length; i++) if (this.bytes[at + i] !== text.charCodeAt(i)) return false
-    return true
-  }
-
-  /** Offset from the cursor of a byte value, or -1. */
-  find(byte: number, from = 0): number {
-    const i = this.bytes.indexOf(byte, this.pos + from)
-    return i < 0 || i >= this.end ? -1 : i - this.pos
   }
 
   // --- header fields, at their fixed place in the layer
@@ -442,54 +356,6 @@ export class Reader {
     if (!this.full) return
     this.tape.label[this.tape.push(TEXT.id, this.source, start, length, 0)] = text
   }
-
-  // --- bounds
-
-  /** Narrows the reader to the next `n` bytes on the wire; `leave` widens it again and moves behind them. */
-  enter(n: number): void {
-    this.ends.push(this.end, this.limit)
-    if (this.ends.length > 4 * LIMITS.depth) throw TOO_MUCH
-    const stop = this.pos + Math.max(n, 0)
-    if (stop < this.limit) this.limit = stop
-    if (stop < this.end) this.end = stop
-  }
-
-  leave(): void {
-    const inner = this.end
-    this.limit = this.ends.pop() as number
-    this.end = this.ends.pop() as number
-    this.pos = inner
-  }
-
-  /** Narrows the layer for good: what follows `n` bytes from the cursor is not its own (padding, trailers). */
-  bound(n: number): void {
-    const stop = this.pos + Math.max(n, 0)
-    if (stop < this.limit) this.limit = stop
-    if (stop < this.end) this.end = stop
-  }
-
-  /** How deep `enter` and nesting are, to go back to after a throw. */
-  get mark(): number {
-    return this.ends.length * 1024 + this.depth
-  }
-
-  /** Where the layer that started at the mark ends on the wire, whatever was entered since. */
-  limitAt(mark: number): number {
-    const n = Math.floor(mark / 1024)
-    return this.ends.length > n ? this.ends[n + 1] : this.limit
-  }
-
-  /** Where the captured bytes of that layer end. */
-  endAt(mark: number): number {
-    const n = Math.floor(mark / 1024)
-    return this.ends.length > n ? this.ends[n] : this.end
-  }
-
-  backTo(mark: number): void {
-    const n = Math.floor(mark / 1024)
-    if (this.ends.length !== n) this.ends.length = n
-    this.depth = mark % 1024
-  }
 }
 
 function decode(b: Uint8Array, from: number, to: number, encoding: Encoding): string {
@@ -500,62 +366,4 @@ function decode(b: Uint8Array, from: number, to: number, encoding: Encoding): st
   let stop = to
   while (stop > from && b[stop - 1] === 0) stop--
   return encoding === 'utf8' ? utf8(b, from, stop) : encoding === 'ascii' ? ascii(b, from, stop) : latin1(b, from, stop)
-}
-
-function rawBig(b: Uint8Array, i: number, size: number): number {
-  switch (size) {
-    case 1:
-      return b[i]
-    case 2:
-      return (b[i] << 8) | b[i + 1]
-    case 3:
-      return (b[i] << 16) | (b[i + 1] << 8) | b[i + 2]
-    case 4:
-      return ((b[i] << 24) | (b[i + 1] << 16) | (b[i + 2] << 8) | b[i + 3]) >>> 0
-    default: {
-      let v = 0
-      for (let k = 0; k < size; k++) v = v * 256 + b[i + k]
-      return v
-    }
-  }
-}
-
-function rawLittle(b: Uint8Array, i: number, size: number): number {
-  switch (size) {
-    case 1:
-      return b[i]
-    case 2:
-      return b[i] | (b[i + 1] << 8)
-    case 3:
-      return b[i] | (b[i + 1] << 8) | (b[i + 2] << 16)
-    case 4:
-      return ((b[i + 3] << 24) | (b[i + 2] << 16) | (b[i + 1] << 8) | b[i]) >>> 0
-    default: {
-      let v = 0
-      for (let k = size - 1; k >= 0; k--) v = v * 256 + b[i + k]
-      return v
-    }
-  }
-}
-
-/** The field's part of a raw number. */
-function cut(f: Field, raw: number): number {
-  if (f.mask !== 0) {
-    const v = (raw & f.mask) >>> f.shift
-    return f.scale === 1 ? v : v * f.scale
-  }
-  if (f.kind === 'boolean') return raw === 0 ? 0 : 1
-  if (f.kind === 'int') return signed(raw, f.bits)
-  return f.scale === 1 ? raw : raw * f.scale
-}
-
-function signed(v: number, bits: number): number {
-  const half = 2 ** (bits - 1)
-  return v >= half ? v - 2 * half : v
-}
-
-/** The field's value as it lies in the bytes: for header fields that are read without a tape row. */
-export function fieldValue(f: Field, b: Uint8Array, start: number): number {
-  const raw = f.little ? rawLittle(b, start, f.size) : rawBig(b, start, f.size)
-  return cut(f, raw)
 }

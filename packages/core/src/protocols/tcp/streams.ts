@@ -1,9 +1,8 @@
 import { Arrival } from '../../flows/arrival.js'
 import { candidates, settled } from '../../flows/handoff.js'
-import { type Assembly, MessageStream, type Part } from '../../flows/messages.js'
+import { MessageStream } from '../../flows/messages.js'
 import { type Delivery, StreamOrder } from '../../flows/order.js'
 import type { Conversation } from '../../packet/conversation.js'
-import { cutShort } from '../../packet/label.js'
 import { LIMITS } from '../../packet/limits.js'
 import type { Packet } from '../../packet/packet.js'
 import type { Protocol } from '../../packet/protocol.js'
@@ -11,6 +10,7 @@ import type { Reader } from '../../packet/reader.js'
 import { ACK, FIN, FOUND, RST, SYN } from './analysis.js'
 import type { Connection, Tcp } from './connection.js'
 import type { TcpFields } from './index.js'
+import { SegmentRows } from './segment-rows.js'
 
 /** What one direction needs to hand its payload on; made with its first byte. */
 export class Direction {
@@ -30,7 +30,7 @@ const TRIES = 12
 
 /** Feeds the segment's payload to the protocol that the connection speaks. */
 export class Streams {
-  private readonly assembly: Rows | undefined
+  private readonly assembly: SegmentRows | undefined
   private readonly delivery: Delivery
   /** Directions in which segments wait, oldest first. */
   private readonly holders = new Map<Direction, Conversation>()
@@ -46,7 +46,7 @@ export class Streams {
     /** Whether messages are put together of several segments. */
     private readonly joins = true,
   ) {
-    this.assembly = session.assembly ? new Rows(f) : undefined
+    this.assembly = session.assembly ? new SegmentRows(f) : undefined
     this.delivery = {
       bytes: (r, p, frame) => this.deliver(r, p, frame),
       gap: (p, length) => this.lose(p, length),
@@ -278,9 +278,8 @@ export class Streams {
   /** Gives a segment that continues its stream to whom the connection belongs; closures only where nobody has it yet. */
   private handNext(r: Reader, p: Packet, c: Conversation, arrival: Arrival, at: number): void {
     const { app } = c
-    if (app === undefined || p.session.registry.hasForced) this.offerNext(r, p, c, arrival, at, false)
-    else if (!p.reaches(app)) r.pos = r.end
-    else if (!arrival.feed(r, p, at, app, this.assembly, false)) this.offerNext(r, p, c, arrival, at, true)
+    const known = app !== undefined && p.reaches(app) && !p.session.registry.hasForced
+    if (!known || !arrival.feed(r, p, at, app, this.assembly, false)) this.offerNext(r, p, c, arrival, at, known)
   }
 
   private offerNext(r: Reader, p: Packet, c: Conversation, arrival: Arrival, at: number, tried: boolean): void {
@@ -379,105 +378,3 @@ export class Streams {
 }
 
 const NOTHING = new Uint8Array(0)
-
-const bytesText = (n: number): string => `${n} byte${n === 1 ? '' : 's'}`
-
-/** Shows which bytes wait and which belong together. */
-class Rows implements Assembly {
-  /** Bytes of this packet wait; and whether its first ones do. */
-  private waits = false
-  private all = false
-
-  constructor(private readonly f: TcpFields) {}
-
-  /** What waits is told behind what its protocol said of it; a segment of which all waits is nobody's but TCP's. */
-  column(p: Packet): void {
-    if (!this.waits) return
-    // behind a message of the same segment nothing is said
-    if (this.all) {
-      p.columns.name('TCP')
-      p.columns.join('[TCP segment of a reassembled PDU]', ' ')
-    }
-    this.waits = false
-    this.all = false
-  }
-
-  again(_p: Packet, r: Reader, length: number): void {
-    if (length <= 0) return
-    r.row(this.f.segment_data, r.pos, length, 0)
-    if (r.full) r.label(this.f.segment_data, `Retransmitted TCP segment data (${bytesText(length)})`)
-  }
-
-  message(_p: Packet, r: Reader, protocol: Protocol, length: number): void {
-    if (protocol.sized) r.row(this.f['pdu.size'], r.pos, length, length)
-  }
-
-  held(p: Packet, r: Reader, length: number): void {
-    if (length <= 0) return
-    this.waits = true
-    if (p.payload === length) this.all = true
-    const later = p.session.foretold(p.number, this.f.reassembled_in)
-    if (later !== undefined) r.row(this.f.reassembled_in, r.base, 0, later.value)
-    this.data(r, length)
-  }
-
-  private data(r: Reader, length: number): void {
-    r.row(this.f.segment_data, r.pos, length, 0)
-    if (r.full) r.label(this.f.segment_data, `TCP segment data (${bytesText(length)})`)
-  }
-
-  last(p: Packet, r: Reader, protocol: Protocol, length: number, size: number): void {
-    // it is counted in the bytes that are put together next
-    if (protocol.sized && size > 0 && r.wants(this.f['pdu.size']))
-      p.tape.push(this.f['pdu.size'].id, Math.max(p.sources.length, 1), 0, size, size)
-    if (length > 0) this.data(r, length)
-  }
-
-  whole(p: Packet, r: Reader, length: number, parts: readonly Part[], ended = false): void {
-    const { f } = this
-    // a segment that ends the stream held its bytes only until then
-    this.waits = false
-    this.all = false
-    for (const part of parts) if (part.frame !== p.number) p.session.foretell(part.frame, f.reassembled_in, p.number)
-    const outer = p.beginAside()
-    const start = r.pos
-    r.row(f.segments, start, length, ended ? 1 : 0)
-    if (r.full)
-      r.label(
-        f.segments,
-        cutShort(
-          `${parts.length} Reassembled TCP Segment${parts.length === 1 ? '' : 's'} (${bytesText(length)}): ${parts.map(x => `#${x.frame}(${x.length + x.overlap})`).join(', ')}`,
-        ),
-      )
-    const t = r.nest(f.segments)
-    let at = 0
-    for (const part of parts) {
-      const n = part.length + part.overlap
-      this.part(r, start, at - part.overlap, n, part)
-      at += part.length
-    }
-    r.row(f['segment.count'], start, 0, parts.length)
-    r.row(f['reassembled.length'], start, 0, length)
-    r.row(f['reassembled.data'], start, length, 0)
-    r.unnest(t)
-    p.endAside(outer)
-  }
-
-  private part(r: Reader, start: number, at: number, n: number, part: Part): void {
-    const { f } = this
-    const field = part.conflict ? f['segment.error'] : f.segment
-    r.row(field, start + at, n, part.frame)
-    if (r.full)
-      r.label(
-        field,
-        n === 0
-          ? `Frame: ${part.frame} (no data)`
-          : `Frame: ${part.frame}, payload: ${at}-${at + n - 1} (${bytesText(n)})`,
-      )
-    if (part.overlap === 0) return
-    const t = r.nest(field)
-    r.row(f['segment.overlap'], start + at, 0, 1)
-    if (part.conflict) r.row(f['segment.overlap.conflict'], start + at, 0, 1)
-    r.unnest(t)
-  }
-}
