@@ -1,22 +1,29 @@
 import { writeSync } from 'node:fs'
+import { TextBuffer } from '@wiresift/core'
+
+/** From so much on, what has been written is handed over. */
+const FULL = 1 << 18
 
 /** Standard output in large pieces; a reader that goes away (`| head`) ends the program quietly. */
 export class Output {
-  private parts: string[] = []
-  private size = 0
+  /** Where printers write; `relieve` after each packet. */
+  readonly buffer = new TextBuffer()
 
   write(text: string): void {
-    this.parts.push(text)
-    this.size += text.length
-    if (this.size > 1 << 18) this.flush()
+    if (text.length > FULL) this.bytes(Buffer.from(text, 'utf8'))
+    else this.buffer.text(text)
+    this.relieve()
+  }
+
+  /** Hands over what has gathered, once it is worth a call of the system. */
+  relieve(): void {
+    if (this.buffer.length > FULL) this.flush()
   }
 
   flush(): void {
-    if (this.size === 0) return
-    const bytes = Buffer.from(this.parts.join(''), 'utf8')
-    this.parts = []
-    this.size = 0
-    this.put(bytes)
+    if (this.buffer.length === 0) return
+    this.put(this.buffer.bytes.subarray(0, this.buffer.length))
+    this.buffer.clear()
   }
 
   /** Bytes as they are, behind everything written before. */

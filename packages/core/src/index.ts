@@ -5,6 +5,7 @@
 
 export type * from './analysis/tables.js'
 export { ipv4Text, ipv6Text, macText } from './bytes/address.js'
+export { TextBuffer } from './bytes/text-buffer.js'
 // capture files, and what they say beside the packets
 export * from './capture/index.js'
 export type { DetectOptions, Detector, Finding, Severity } from './detect/finding.js'
@@ -44,7 +45,7 @@ export { jsonFieldsPrinter, jsonPrinter } from './print/json.js'
 export type { NameFilter } from './print/name-filter.js'
 export { fieldOwners } from './print/owners.js'
 export { PDML_TAIL, pdmlFieldsPrinter, pdmlHead, pdmlPacket, pdmlPrinter } from './print/pdml.js'
-export { fieldsPrinter, type Printer, summaryPrinter, textPrinter } from './print/printer.js'
+export { fieldsPrinter, type Printer, printed, summaryPrinter, textPrinter } from './print/printer.js'
 export { psmlPrinter } from './print/psml.js'
 export { summaryLine } from './print/summary.js'
 export { TIME_STYLES, TimeColumn, type TimeStyle } from './print/time-column.js'

@@ -84,7 +84,8 @@ export class LiveView {
       this.statistics.packet(p)
       this.clock.packet(p, true)
       if (!this.matches.test(p)) continue
-      this.out.write(this.printer.packet(p))
+      this.printer.packet(p, this.out.buffer)
+      this.out.relieve()
       this.pass.show()
       this.clock.shown(p)
     }

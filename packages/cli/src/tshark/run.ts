@@ -269,7 +269,8 @@ async function lastPass(
         if (filter === undefined || filter.test(p)) {
           if (printer !== undefined) {
             cells.count(p)
-            out.write(printer.packet(p))
+            printer.packet(p, out.buffer)
+            out.relieve()
             if (o.flush) out.flush()
           }
           file?.packet(batch, i)

@@ -135,7 +135,7 @@ function lines(p: Packet, layers: string): string {
 
 export function ekPrinter(owners: Owners, o: EkOptions = {}): Printer {
   const flat = new Flat(o, owners)
-  return { head: () => '', packet: p => lines(p, flat.layers(p)), tail: () => '' }
+  return { head: () => '', packet: (p, out) => out.text(lines(p, flat.layers(p))), tail: () => '' }
 }
 
 /** -T ek with -e: an array of values a field. */
@@ -143,12 +143,12 @@ export function ekFieldsPrinter(names: readonly string[], cells: Cells, occurren
   const picker = new FieldPicker(names, cells, occurrence)
   return {
     head: () => '',
-    packet(p) {
+    packet(p, out) {
       const values = picker.pick(p)
       const members: string[] = []
       for (let i = 0; i < names.length; i++)
         if (values[i].length > 0) members.push(`"${dotless(names[i])}":[${values[i].map(quoted).join(',')}]`)
-      return lines(p, members.join(','))
+      out.text(lines(p, members.join(',')))
     },
     tail: () => '',
   }

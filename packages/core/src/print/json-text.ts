@@ -1,3 +1,5 @@
+import type { TextBuffer } from '../bytes/text-buffer.js'
+
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '\\"',
   '\\': '\\\\',
@@ -13,6 +15,15 @@ const ESCAPES: Readonly<Record<string, string>> = {
 export function quoted(text: string): string {
   // reading a string character by character costs a look-up of its representation each time
   return SPECIAL.test(text) ? `"${escaped(text)}"` : `"${text}"`
+}
+
+const QUOTE = 0x22
+
+/** The same, into a buffer. */
+export function writeQuoted(out: TextBuffer, text: string): void {
+  out.char(QUOTE)
+  out.text(SPECIAL.test(text) ? escaped(text) : text)
+  out.char(QUOTE)
 }
 
 const SPECIAL = /[\x00-\x1f"\\]|<\//

@@ -1,3 +1,5 @@
+import { fromAscii } from '../bytes/text.js'
+import type { TextBuffer } from '../bytes/text-buffer.js'
 import { EXPERT } from '../packet/expert.js'
 import { type Field, fieldById } from '../packet/field.js'
 import { labelRow } from '../packet/label.js'
@@ -6,7 +8,8 @@ import type { Packet } from '../packet/packet.js'
 import { showRow } from '../packet/show.js'
 import type { Cells } from './columns.js'
 import { FieldPicker, type Occurrence } from './fields.js'
-import { indexName, quoted } from './json-text.js'
+import { indexName, quoted, writeQuoted } from './json-text.js'
+import { writeValue } from './json-value.js'
 import { type NameFilter, shows } from './name-filter.js'
 import type { Printer } from './printer.js'
 import { positionOf, rawText, typeNumber } from './raw-value.js'
@@ -43,28 +46,66 @@ const head = (p: Packet): string => `  {
 const FOOT = '\n      }\n    }\n  }'
 const EMPTY_FOOT = '}\n    }\n  }'
 
+const OPEN = 0x7b
+const CLOSE = 0x7d
+const KEY_END = fromAscii(': ')
+const EMPTY = fromAscii('""')
+
+/** By depth below the layers: what stands in front of an object's first member, and of the others. */
+const BEFORE_FIRST: Uint8Array[] = []
+const BEFORE_NEXT: Uint8Array[] = []
+
+function member(out: TextBuffer, depth: number, first: boolean): void {
+  for (let d = BEFORE_NEXT.length; d <= depth; d++) {
+    BEFORE_FIRST.push(fromAscii(`\n${pad(LAYERS + d)}`))
+    BEFORE_NEXT.push(fromAscii(`,\n${pad(LAYERS + d)}`))
+  }
+  out.raw(first ? BEFORE_FIRST[depth] : BEFORE_NEXT[depth])
+}
+
+/** Ends the object whose brace stands at the depth. */
+function close(out: TextBuffer, depth: number, empty: boolean): void {
+  if (!empty) member(out, depth, true)
+  out.char(CLOSE)
+}
+
+/** Keys of fields as bytes. */
+class Keys {
+  private readonly values: (Uint8Array | undefined)[] = []
+  private readonly trees: (Uint8Array | undefined)[] = []
+
+  /** `"ip.src": `. */
+  plain(f: Field): Uint8Array {
+    return (this.values[f.id] ??= fromAscii(`"${f.name}": `))
+  }
+
+  /** `"ip.src_tree": `. */
+  tree(f: Field): Uint8Array {
+    return (this.trees[f.id] ??= fromAscii(`"${f.name}_tree": `))
+  }
+}
+
 /** Layers of a packet as the members of an object. */
 class Layers {
   private readonly outline = new Outline()
-  /** By field id, `"name": `. */
-  private readonly keys: string[] = []
+  private readonly keys = new Keys()
   private p: Packet | undefined
 
   constructor(private readonly o: JsonOptions) {}
 
-  members(p: Packet): string {
+  write(p: Packet, out: TextBuffer): void {
     this.outline.of(p)
     this.p = p
-    return this.o.merge ? this.merged(this.topLevel(), LAYERS) : this.plain(p)
+    if (this.o.merge) out.text(this.merged(this.topLevel(), LAYERS))
+    else this.plain(p, out)
   }
 
   /** Every node under a key of its own, in one walk. */
-  private plain(p: Packet): string {
+  private plain(p: Packet, out: TextBuffer): void {
     const { outline, o } = this
     const { rows, depth, count } = outline
     const { raw, filter } = o
     const { field } = p.tape
-    let text = ''
     let open = 0
     let first = true
     for (let k = 0; k < count; ) {
@@ -72,58 +113,70 @@ class Layers {
       const f = fieldById(field[row])
       const d = depth[k]
       while (open > d) {
-        open--
-        text += first ? '}' : `\n${pad(LAYERS + open)}}`
+        close(out, --open, first)
         first = false
       }
-      const indent = pad(LAYERS + d)
       const parent = outline.isParent(k)
-      if (raw !== undefined) {
-        const bytes = this.bytesOf(p, row, f, d)
-        if (bytes !== '') {
-          text += `${first ? '\n' : ',\n'}${bytes}`
-          first = false
-        }
+      if (raw !== undefined && this.hasBytes(p, row, f)) {
+        member(out, d, first)
+        out.text(this.rawKey(f))
+        out.text(this.rawTuple(p, row, f, d))
+        first = false
       }
       const hidden = filter !== undefined && !shows(filter, f) && (d === 0 || parent)
       if (hidden || parent) {
         if (!valueless(f) && raw !== 'alone') {
-          text += `${first ? '\n' : ',\n'}${indent}${this.key(f)}${quoted(showRow(p, row, f))}`
+          member(out, d, first)
+          out.raw(this.keys.plain(f))
+          writeValue(out, p, row, f)
           first = false
         }
-        const key = f.kind === 'text' ? `${quoted(labelRow(p, row, f))}: ` : this.key(f, !valueless(f))
-        text += `${first ? '\n' : ',\n'}${indent}${key}{`
+        member(out, d, first)
+        this.writeKey(out, p, row, f, true)
+        out.char(OPEN)
+        first = !hidden
         if (hidden) {
-          const name = f.kind === 'text' ? quoted(labelRow(p, row, f)) : `"${f.name}"`
-          text += `\n${pad(LAYERS + d + 1)}"filtered": ${name}\n${indent}}`
-          first = false
+          member(out, d + 1, true)
+          out.text(`"filtered": ${f.kind === 'text' ? quoted(labelRow(p, row, f)) : `"${f.name}"`}`)
+          close(out, d, false)
           k = outline.after(k)
           continue
         }
         if (filter?.whole && d === 0) {
           const end = outline.after(k)
-          text += this.whole(p, k + 1, end, d + 1)
-          text += `\n${indent}}`
+          out.text(this.whole(p, k + 1, end, d + 1))
+          close(out, d, false)
           first = false
           k = end
           continue
         }
         open = d + 1
-        first = true
       } else if (raw !== 'alone') {
-        text += first ? '\n' : ',\n'
-        const key = f.kind === 'text' ? `${quoted(labelRow(p, row, f))}: ` : this.key(f)
-        text += indent + key + this.value(p, row, f)
+        member(out, d, first)
+        this.writeKey(out, p, row, f, false)
+        this.writeLeaf(out, p, row, f)
         first = false
       }
       k++
     }
     while (open > 0) {
-      open--
-      text += first ? '}' : `\n${pad(LAYERS + open)}}`
+      close(out, --open, first)
       first = false
     }
-    return text
+  }
+
+  private writeKey(out: TextBuffer, p: Packet, row: number, f: Field, tree: boolean): void {
+    if (f.kind !== 'text') out.raw(tree && !valueless(f) ? this.keys.tree(f) : this.keys.plain(f))
+    else {
+      writeQuoted(out, labelRow(p, row, f))
+      out.raw(KEY_END)
+    }
+  }
+
+  private writeLeaf(out: TextBuffer, p: Packet, row: number, f: Field): void {
+    if (f.kind === 'protocol' || f === EXPERT) writeQuoted(out, labelRow(p, row, f))
+    else if (f.kind === 'text' || f.kind === 'none') out.raw(EMPTY)
+    else writeValue(out, p, row, f)
   }
 
   /** Nodes from one place to another, whatever is filtered. */
@@ -180,7 +233,8 @@ class Layers {
     const parts: string[] = []
     const rows = nodes.map(k => outline.rows[k])
     if (o.raw !== undefined) {
-      const bytes = rows.map(row => this.rawTuple(p, row, f, depth - LAYERS)).filter(b => b !== '')
+      const shown = rows.filter(row => this.hasBytes(p, row, f))
+      const bytes = shown.map(row => this.rawTuple(p, row, f, depth - LAYERS))
       if (bytes.length > 0) parts.push(`${indent}${this.rawKey(f)}${list(bytes, indent)}`)
     }
     const parents = nodes.filter(k => outline.isParent(k))
@@ -203,8 +257,7 @@ class Layers {
 
   /** `"ip.src": `, or `"ip.src_tree": `. */
   private key(f: Field, tree = false): string {
-    if (tree) return `"${f.name}_tree": `
-    return (this.keys[f.id] ??= `"${f.name}": `)
+    return tree ? `"${f.name}_tree": ` : `"${f.name}": `
   }
 
   private rawKey(f: Field): string {
@@ -216,15 +269,13 @@ class Layers {
     return f.kind === 'text' || f.kind === 'none' ? '""' : quoted(showRow(p, row, f))
   }
 
-  private bytesOf(p: Packet, row: number, f: Field, d: number): string {
-    const tuple = this.rawTuple(p, row, f, d)
-    return tuple === '' ? '' : pad(LAYERS + d) + this.rawKey(f) + tuple
+  private hasBytes(p: Packet, row: number, f: Field): boolean {
+    if (f.kind === 'text') return false
+    return p.tape.length[row] > 0 || (this.o.raw === 'alone' && f.kind !== 'protocol')
   }
 
   private rawTuple(p: Packet, row: number, f: Field, d: number): string {
-    if (f.kind === 'text') return ''
     const length = p.tape.length[row]
-    if (length === 0 && (this.o.raw !== 'alone' || f.kind === 'protocol')) return ''
     const inner = pad(LAYERS + d + 1)
     const mask = f.unmasked ? 0 : f.mask
     return `[\n${inner}"${rawText(p, row, f)}",\n${inner}${positionOf(p, row)},\n${inner}${length},\n${inner}${mask},\n${inner}${typeNumber(f)}\n${pad(LAYERS + d)}]`
@@ -238,13 +289,16 @@ function list(values: readonly string[], indent: string): string {
 }
 
 /** Objects of an array, one a packet. */
-function array(members: (p: Packet) => string): Printer {
+function array(members: (p: Packet, out: TextBuffer) => void): Printer {
   let count = 0
   return {
     head: () => '',
-    packet(p) {
-      const body = members(p)
-      return (count++ === 0 ? '[\n' : ',\n') + head(p) + body + (body === '' ? EMPTY_FOOT : FOOT)
+    packet(p, out) {
+      out.text(count++ === 0 ? '[\n' : ',\n')
+      out.text(head(p))
+      const { length } = out
+      members(p, out)
+      out.text(out.length === length ? EMPTY_FOOT : FOOT)
     },
     tail: () => (count === 0 ? '[]\n' : '\n]\n'),
   }
@@ -253,21 +307,21 @@ function array(members: (p: Packet) => string): Printer {
 /** -T json, and -T jsonraw. */
 export function jsonPrinter(o: JsonOptions = {}): Printer {
   const layers = new Layers(o)
-  return array(p => layers.members(p))
+  return array((p, out) => layers.write(p, out))
 }
 
 /** -T json with -e: an array of values a field. */
 export function jsonFieldsPrinter(names: readonly string[], cells: Cells, occurrence?: Occurrence): Printer {
   const picker = new FieldPicker(names, cells, occurrence)
   const keys = names.map(name => `        ${quoted(name)}: [\n          `)
-  return array(p => {
+  return array((p, out) => {
     const values = picker.pick(p)
-    let text = ''
+    let first = true
     for (let i = 0; i < values.length; i++) {
       if (values[i].length === 0) continue
-      text += text === '' ? '\n' : ',\n'
-      text += `${keys[i]}${values[i].map(quoted).join(',\n          ')}\n        ]`
+      out.text(first ? '\n' : ',\n')
+      out.text(`${keys[i]}${values[i].map(quoted).join(',\n          ')}\n        ]`)
+      first = false
     }
-    return text
   })
 }

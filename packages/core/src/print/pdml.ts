@@ -144,7 +144,7 @@ function hexOf(p: Packet, row: number): string {
 /** -T pdml. */
 export function pdmlPrinter(file: string, filter?: NameFilter): Printer {
   const pdml = new Pdml(filter)
-  return { head: () => pdmlHead(file, new Date()), packet: p => pdml.packet(p), tail: () => PDML_TAIL }
+  return { head: () => pdmlHead(file, new Date()), packet: (p, out) => out.text(pdml.packet(p)), tail: () => PDML_TAIL }
 }
 
 let shared: Pdml | undefined
@@ -165,12 +165,12 @@ export function pdmlFieldsPrinter(
   const picker = new FieldPicker(names, cells, occurrence)
   return {
     head: () => pdmlHead(file, new Date()),
-    packet(p) {
+    packet(p, out) {
       let text = `<packet>\n${general(p)}`
       const values = picker.pick(p)
       for (let i = 0; i < names.length; i++)
         for (const value of values[i]) text += `  <field name="${names[i]}" value="${escapeXml(value)}"/>\n`
-      return text + FOOT
+      out.text(text + FOOT)
     },
     tail: () => PDML_TAIL,
   }

@@ -13,7 +13,7 @@ import { hexdump } from './hexdump.js'
 import { jsonPrinter } from './json.js'
 import { fieldOwners } from './owners.js'
 import { pdmlPacket } from './pdml.js'
-import { fieldsPrinter, textPrinter } from './printer.js'
+import { fieldsPrinter, printed, textPrinter } from './printer.js'
 import { secondsText, TimeColumn, type TimeStyle } from './time-column.js'
 
 /** An IPv4 packet with a UDP datagram of four bytes that nobody claims. */
@@ -40,12 +40,8 @@ describe('the one-line summary', () => {
     const p = packet(UDP)
     const clock = new TimeColumn(style)
     clock.packet(p)
-    return textPrinter(new Cells(STANDARD_COLUMNS, clock), {
-      summary: true,
-      tabs: false,
-      details: false,
-      separator: '',
-    }).packet(p)
+    const o = { summary: true, tabs: false, details: false, separator: '' }
+    return printed(textPrinter(new Cells(STANDARD_COLUMNS, clock), o), p)
   }
   it('pads as tshark does', () => {
     expect(line('r')).toBe('    1   0.000000     10.0.0.1 → 10.0.0.2     UDP 32 40000 → 50000 Len=4\n')
@@ -70,7 +66,7 @@ describe('the one-line summary', () => {
 
 describe('fields', () => {
   const fields = (names: string[], layout = {}): string =>
-    fieldsPrinter(names, { ...PLAIN_LAYOUT, ...layout }, cells()).packet(packet(UDP))
+    printed(fieldsPrinter(names, { ...PLAIN_LAYOUT, ...layout }, cells()), packet(UDP))
   it('joins, quotes and chooses', () => {
     expect(fields(['ip.addr', 'http.host', 'udp.payload'])).toBe('10.0.0.1,10.0.0.2\t\t61626364\n')
     expect(fields(['ip.addr', 'http.host'], { quote: '"', separator: ',', occurrence: 'l' })).toBe('"10.0.0.2",\n')
@@ -82,9 +78,8 @@ describe('fields', () => {
 
 describe('trees', () => {
   it('shows layers, brackets what is worked out, and dumps data', () => {
-    const text = textPrinter(cells(), { summary: false, tabs: false, details: true, separator: '--' }).packet(
-      packet(UDP),
-    )
+    const o = { summary: false, tabs: false, details: true, separator: '--' }
+    const text = printed(textPrinter(cells(), o), packet(UDP))
     expect(text).toContain('    Identification: 0x0001 (1)\n')
     expect(text).toContain('    000. .... = Flags: 0x0\n        0... .... = Reserved bit: Not set\n')
     expect(text).toContain('    [Stream index: 0]\n')
@@ -95,7 +90,7 @@ describe('trees', () => {
   })
   it('expands only what is asked for', () => {
     const o = { summary: false, tabs: false, details: true, expand: new Set(['udp']), separator: '' }
-    const text = textPrinter(cells(), o).packet(packet(UDP))
+    const text = printed(textPrinter(cells(), o), packet(UDP))
     expect(text).toContain('    Source Port: 40000\n')
     expect(text).not.toContain('Identification')
   })
@@ -108,25 +103,25 @@ describe('trees', () => {
 
 describe('machine formats', () => {
   it('repeats keys in JSON, or merges them', () => {
-    const plain = jsonPrinter().packet(packet(UDP))
+    const plain = printed(jsonPrinter(), packet(UDP))
     expect(plain).toContain('          "udp.port": "40000",\n          "udp.port": "50000",\n')
     expect(plain).toContain('          "ip.flags": "0x00",\n          "ip.flags_tree": {\n')
     expect(plain).toContain('          "udp.payload": "61:62:63:64"\n        },\n        "data": {')
     expect(plain).toContain('"_index": "packets-2023-11-14"')
-    const merged = jsonPrinter({ merge: true }).packet(packet(UDP))
+    const merged = printed(jsonPrinter({ merge: true }), packet(UDP))
     expect(merged).toContain('"udp.port": [\n            "40000",\n            "50000"\n          ],')
     expect(JSON.parse(`${merged}\n]`)).toHaveLength(1)
   })
   it('adds bytes, or leaves the values out', () => {
-    const raw = jsonPrinter({ raw: 'beside' }).packet(packet(UDP))
+    const raw = printed(jsonPrinter({ raw: 'beside' }), packet(UDP))
     expect(raw).toContain(
       '"udp.length_raw": [\n            "000c",\n            24,\n            2,\n            0,\n            5\n          ],',
     )
-    const alone = jsonPrinter({ raw: 'alone' }).packet(packet(UDP))
+    const alone = printed(jsonPrinter({ raw: 'alone' }), packet(UDP))
     expect(alone).not.toContain('"udp.length":')
   })
   it('filters layers', () => {
-    const text = jsonPrinter({ filter: { names: new Set(['udp']), whole: true } }).packet(packet(UDP))
+    const text = printed(jsonPrinter({ filter: { names: new Set(['udp']), whole: true } }), packet(UDP))
     expect(text).toContain('"ip": {\n          "filtered": "ip"\n        }')
     expect(text).toContain('"udp.stream": "0"')
   })
@@ -134,12 +129,12 @@ describe('machine formats', () => {
     // a SYN with the options NOP, NOP and timestamps
     const syn =
       '45000034 00010000 40060000 0a000001 0a000002 9c40c350 00000001 00000000 80022000 00000000 0101080a 00000001 00000002'
-    const text = ekPrinter(fieldOwners(standardRegistry())).packet(packet(syn))
+    const text = printed(ekPrinter(fieldOwners(standardRegistry())), packet(syn))
     expect(text).toContain('"tcp_options_nop":["01","01"],"tcp_tcp_option_kind":["1","1"],"tcp_options_timestamp":')
     expect(text).toContain('"tcp_tcp_option_kind":"8"')
   })
   it('flattens for bulk import', () => {
-    const text = ekPrinter(fieldOwners(standardRegistry())).packet(packet(UDP))
+    const text = printed(ekPrinter(fieldOwners(standardRegistry())), packet(UDP))
     expect(text).toContain('{"timestamp":"1700000000000","layers":{"frame":{')
     expect(text).toContain('"ip_ip_addr":["10.0.0.1","10.0.0.2"]')
     expect(text).toContain('"ip_ip_flags_df":false')

@@ -1,3 +1,4 @@
+import { TextBuffer } from '../bytes/text-buffer.js'
 import type { Packet } from '../packet/packet.js'
 import type { Cells } from './columns.js'
 import { Details } from './details.js'
@@ -9,20 +10,28 @@ import { summaryLine } from './summary.js'
 export interface Printer {
   /** What stands before the first packet. */
   head(): string
-  packet(p: Packet): string
+  /** Writes a packet behind what the buffer holds. */
+  packet(p: Packet, out: TextBuffer): void
   /** What stands behind the last one. */
   tail(): string
 }
 
+/** A packet alone, as a string. */
+export function printed(printer: Printer, p: Packet): string {
+  const out = new TextBuffer()
+  printer.packet(p, out)
+  return out.toString()
+}
+
 /** A line a packet. */
 export function summaryPrinter(cells: Cells, tabs = false): Printer {
-  return { head: () => '', packet: p => summaryLine(p, cells, tabs), tail: () => '' }
+  return { head: () => '', packet: (p, out) => out.text(summaryLine(p, cells, tabs)), tail: () => '' }
 }
 
 /** Chosen fields, a line a packet. */
 export function fieldsPrinter(names: readonly string[], layout: FieldsLayout, cells: Cells | undefined): Printer {
   const lines = new FieldLines(names, layout, cells)
-  return { head: () => lines.head(), packet: p => lines.line(p), tail: () => '' }
+  return { head: () => lines.head(), packet: (p, out) => out.text(lines.line(p)), tail: () => '' }
 }
 
 export interface TextOptions {
@@ -42,15 +51,11 @@ export function textPrinter(cells: Cells, o: TextOptions): Printer {
   const details = new Details(o.expand, o.hex === undefined)
   return {
     head: () => '',
-    packet(p) {
+    packet(p, out) {
       let text = o.summary ? summaryLine(p, cells, o.tabs) : ''
-      if (o.details) {
-        text += details.text(p)
-        if (o.hex === undefined) return `${text}${o.separator}\n`
-      }
-      if (o.hex === undefined) return text
-      if (text !== '') text += '\n'
-      return `${text}${packetBytes(p, o.hex)}${o.separator}\n`
+      if (o.details) text += details.text(p)
+      if (o.hex !== undefined) text += (text === '' ? '' : '\n') + packetBytes(p, o.hex)
+      out.text(`${text}${o.separator}\n`)
     },
     tail: () => '',
   }

@@ -8,10 +8,10 @@ export function psmlPrinter(cells: Cells): Printer {
   return {
     head: () =>
       `<?xml version="1.0" encoding="utf-8"?>\n<psml version="0" creator="wireshark/4.0.17">\n<structure>\n${cells.columns.map(c => section(c.title)).join('')}</structure>\n\n`,
-    packet(p) {
+    packet(p, out) {
       let text = '<packet>\n'
       for (let i = 0; i < cells.columns.length; i++) text += section(cells.cell(p, i))
-      return `${text}</packet>\n\n`
+      out.text(`${text}</packet>\n\n`)
     },
     tail: () => '</psml>\n',
   }

@@ -1,0 +1,36 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { TextBuffer } from '../bytes/text-buffer.js'
+import { openCapture } from '../capture/open.js'
+import { bytesSource } from '../capture/source.js'
+import { fieldById } from '../packet/field.js'
+import { demandEverything } from '../packet/session.js'
+import { showRow } from '../packet/show.js'
+import { Pass } from '../pipeline/pass.js'
+import { standardRegistry } from '../protocols/index.js'
+import { quoted } from './json-text.js'
+import { writeValue } from './json-value.js'
+
+const FOLDER = fileURLToPath(new URL('../../../../test/captures', import.meta.url))
+const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter(name => /\.(pcap|pcapng)$/.test(name)) : []
+
+describe.skipIf(files.length === 0).each(files)('%s', name => {
+  it('has every value written as it is shown', async () => {
+    const reader = await openCapture(bytesSource(readFileSync(join(FOLDER, name))))
+    const pass = new Pass(reader.meta, standardRegistry(), demandEverything(), { mode: 'tshark' })
+    const out = new TextBuffer()
+    for (let batch = await reader.next(); batch !== undefined; batch = await reader.next())
+      for (let i = 0; i < batch.count; i++) {
+        const p = pass.take(batch, i)
+        for (let row = 0; row < p.tape.count; row++) {
+          const f = fieldById(p.tape.field[row])
+          out.clear()
+          writeValue(out, p, row, f)
+          const text = quoted(showRow(p, row, f))
+          if (out.toString() !== text) expect(out.toString(), `${f.name} in packet ${p.number}`).toBe(text)
+        }
+      }
+  })
+})
