@@ -1,4 +1,4 @@
-import type { Report } from '@wiresift/core'
+import type { Report, TableRows } from '@wiresift/core'
 import Table from 'cli-table3'
 import colors from 'picocolors'
 import { clip, clock, count, size, span, visible } from './visible.js'
@@ -143,7 +143,7 @@ class Page {
     title: string,
     head: readonly string[],
     right: readonly number[],
-    rows: readonly (readonly string[])[],
+    rows: TableRows<readonly string[]>,
     total = rows.length,
   ): void {
     if (rows.length === 0) return

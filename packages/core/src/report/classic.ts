@@ -1,6 +1,7 @@
 import type { Tables } from '../analysis/tables.js'
 import type { EvidenceFile } from './evidence.js'
 import type { ReportOptions } from './report.js'
+import { Rows } from './rows.js'
 
 /** The keys of the classic analysis script, with its definitions, so that what reads its output goes on working. */
 export function classicSection(
@@ -14,14 +15,16 @@ export function classicSection(
     analysis_timestamp: timestamp,
     pcap_file: files.map(f => f.path).join(', '),
     total_packets: tables.totals.packets,
-    conversations: [...tables.pairs]
-      .sort((a, b) => b.bytes - a.bytes || a.first - b.first)
-      .slice(0, top)
-      .map(({ src, dst, packets, bytes }) => ({ src, dst, packets, bytes })),
-    dns_queries: tables.dns
-      .filter(d => d.frame > 0 && (d.kind === 'dns' || d.kind === 'mdns') && d.type > 0 && !BROKEN.test(d.query))
-      .slice(0, top)
-      .map(d => ({ query: plain(d.query), type: d.type, src: d.client })),
+    conversations: Rows.of(
+      [...tables.pairs].sort((a, b) => b.bytes - a.bytes || a.first - b.first).slice(0, top),
+      ({ src, dst, packets, bytes }) => ({ src, dst, packets, bytes }),
+    ),
+    dns_queries: Rows.of(
+      tables.dns
+        .filter(d => d.frame > 0 && (d.kind === 'dns' || d.kind === 'mdns') && d.type > 0 && !BROKEN.test(d.query))
+        .slice(0, top),
+      d => ({ query: plain(d.query), type: d.type, src: d.client }),
+    ),
     potential_beacons: tables.series
       .filter(s => s.count >= 5 && s.mean > 1 && s.variance < options.beaconVariance)
       .sort((a, b) => a.variance - b.variance || a.first - b.first)

@@ -1,3 +1,5 @@
+import { Rows } from './rows.js'
+
 /**
  * A report as JSON text in pieces: the lists of a large capture's report are longer than one string can be. Each key starts a line,
  * and so does each row of a list, so that line-based tools can work on them.
@@ -9,8 +11,12 @@ export function* jsonPieces(value: Readonly<Record<string, unknown>>): Generator
     if (entry === undefined) continue
     yield `${first ? '' : ','}\n  ${JSON.stringify(key)}: `
     first = false
-    if (Array.isArray(entry) && entry.length > 0) {
-      for (let i = 0; i < entry.length; i++) yield `${i === 0 ? '[' : ','}\n    ${JSON.stringify(entry[i]) ?? 'null'}`
+    if ((Array.isArray(entry) || entry instanceof Rows) && entry.length > 0) {
+      let before = '['
+      for (const row of entry) {
+        yield `${before}\n    ${JSON.stringify(row) ?? 'null'}`
+        before = ','
+      }
       yield '\n  ]'
     } else yield JSON.stringify(entry) ?? 'null'
   }

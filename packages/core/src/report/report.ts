@@ -4,6 +4,7 @@ import type { Finding } from '../detect/finding.js'
 import { classicSection } from './classic.js'
 import { type EvidenceFile, evidenceSection } from './evidence.js'
 import { conversationFilter, dnsFilter, framesFilter, pairFilter, streamFilter } from './filters.js'
+import { Rows } from './rows.js'
 import { maskSecret } from './secrets.js'
 import { isoTime, roundSeconds } from './time.js'
 
@@ -33,10 +34,14 @@ export interface ReportOptions {
 /** The report as a plain value; `JSON.stringify` gives report.json. */
 export type Report = ReturnType<typeof buildReport>
 
+/** The first rows of a list, as many as are wanted. */
+type Top = <S, T>(sources: readonly S[], row: (source: S) => T) => Rows<T>
+
 /** Puts tables and findings into the shape of report.json. Lists are cut to `top` rows, and then say how many there were. */
 export function buildReport(input: ReportInput) {
   const { tables, options } = input
-  const top = <T>(rows: readonly T[]): T[] => (rows.length > options.top ? rows.slice(0, options.top) : [...rows])
+  const top = <S, T>(sources: readonly S[], row: (source: S) => T): Rows<T> =>
+    Rows.of(sources.length > options.top ? sources.slice(0, options.top) : sources, row)
   return {
     schema: SCHEMA,
     tool: input.tool,
@@ -45,43 +50,47 @@ export function buildReport(input: ReportInput) {
     evidence: evidenceSection(input.files, input.meta, tables),
     coverage: coverageSection(tables),
     list_totals: listTotals(input),
-    findings: top(input.findings).map(findingRow),
+    findings: top(input.findings, findingRow),
     protocol_hierarchy: tables.hierarchy.map(n => hierarchyRow(n, [])),
     endpoints: endpoints(tables, top),
-    address_pairs: top([...tables.pairs].sort((a, b) => b.bytes - a.bytes || a.first - b.first)).map(p => ({
-      ...p,
-      start: isoTime(p.start),
-      end: isoTime(p.end),
-      filter: pairFilter(p.src, p.dst),
-    })),
+    address_pairs: top(
+      [...tables.pairs].sort((a, b) => b.bytes - a.bytes || a.first - b.first),
+      p => ({
+        ...p,
+        start: isoTime(p.start),
+        end: isoTime(p.end),
+        filter: pairFilter(p.src, p.dst),
+      }),
+    ),
     flows: top(
       [...tables.flows].sort((a, b) => b.bytesUp + b.bytesDown - a.bytesUp - a.bytesDown || a.first - b.first),
-    ).map(f => ({
-      transport: f.transport === 6 ? 'tcp' : f.transport === 17 ? 'udp' : String(f.transport),
-      stream: f.stream,
-      client: f.client,
-      client_port: f.clientPort,
-      server: f.server,
-      server_port: f.serverPort,
-      name: f.name,
-      protocol: f.app,
-      start: isoTime(f.start),
-      end: isoTime(f.end),
-      duration: roundSeconds(f.end - f.start),
-      packets_from_client: f.packetsUp,
-      packets_from_server: f.packetsDown,
-      bytes_from_client: f.bytesUp,
-      bytes_from_server: f.bytesDown,
-      payload_from_client: f.payloadUp,
-      payload_from_server: f.payloadDown,
-      gaps: f.gaps,
-      gap_bytes: f.gapBytes,
-      first_packet: f.first,
-      last_packet: f.last,
-      filter: streamFilter(f.transport, f.stream),
-    })),
+      f => ({
+        transport: f.transport === 6 ? 'tcp' : f.transport === 17 ? 'udp' : String(f.transport),
+        stream: f.stream,
+        client: f.client,
+        client_port: f.clientPort,
+        server: f.server,
+        server_port: f.serverPort,
+        name: f.name,
+        protocol: f.app,
+        start: isoTime(f.start),
+        end: isoTime(f.end),
+        duration: roundSeconds(f.end - f.start),
+        packets_from_client: f.packetsUp,
+        packets_from_server: f.packetsDown,
+        bytes_from_client: f.bytesUp,
+        bytes_from_server: f.bytesDown,
+        payload_from_client: f.payloadUp,
+        payload_from_server: f.payloadDown,
+        gaps: f.gaps,
+        gap_bytes: f.gapBytes,
+        first_packet: f.first,
+        last_packet: f.last,
+        filter: streamFilter(f.transport, f.stream),
+      }),
+    ),
     dns_names: dnsNames(tables, top),
-    dns: top(tables.dns).map(d => ({
+    dns: top(tables.dns, d => ({
       protocol: d.kind,
       query: d.query,
       type: d.type,
@@ -94,7 +103,7 @@ export function buildReport(input: ReportInput) {
       packets: [d.frame, d.responseFrame].filter(n => n > 0),
       filter: dnsFilter(d),
     })),
-    http: top(tables.http).map(h => ({
+    http: top(tables.http, h => ({
       time: isoTime(h.time),
       client: h.client,
       server: h.server,
@@ -113,7 +122,7 @@ export function buildReport(input: ReportInput) {
       packets: [h.requestFrame, h.responseFrame].filter(n => n > 0),
       filter: streamFilter(6, h.stream),
     })),
-    tls: top(tables.tls).map(t => ({
+    tls: top(tables.tls, t => ({
       time: isoTime(t.time),
       client: t.client,
       server: t.server,
@@ -140,7 +149,7 @@ export function buildReport(input: ReportInput) {
       ),
       filter: streamFilter(t.transport, t.stream),
     })),
-    credentials: top(tables.credentials).map(c => ({
+    credentials: top(tables.credentials, c => ({
       protocol: c.protocol,
       method: c.method,
       user: c.user,
@@ -156,7 +165,7 @@ export function buildReport(input: ReportInput) {
       packets: c.frames,
       filter: framesFilter(c.frames),
     })),
-    files: top(tables.files).map(f => ({
+    files: top(tables.files, f => ({
       name: f.name,
       location: f.location,
       protocol: f.protocol,
@@ -181,8 +190,8 @@ export function buildReport(input: ReportInput) {
       packet_count: f.frameCount,
       filter: streamFilter(f.transport, f.stream),
     })),
-    host_names: top(tables.hostNames).map(h => ({ ...h, filter: framesFilter([h.frame]) })),
-    packet_comments: top(tables.totals.comments).map(c => ({ ...c, filter: framesFilter([c.frame]) })),
+    host_names: top(tables.hostNames, h => ({ ...h, filter: framesFilter([h.frame]) })),
+    packet_comments: top(tables.totals.comments, c => ({ ...c, filter: framesFilter([c.frame]) })),
     timeline: {
       bin_seconds: tables.timeline.width,
       start: isoTime(tables.timeline.first * tables.timeline.width),
@@ -210,7 +219,7 @@ function listTotals({ tables, findings }: ReportInput) {
 }
 
 /** Names by how often they were asked for, with who asked and what was answered. */
-function dnsNames(tables: Tables, top: <T>(rows: readonly T[]) => T[]) {
+function dnsNames(tables: Tables, top: Top) {
   const names = new Map<
     string,
     { queries: number; clients: Set<string>; answers: Set<string>; errors: Set<number>; first: number }
@@ -234,15 +243,18 @@ function dnsNames(tables: Tables, top: <T>(rows: readonly T[]) => T[]) {
     for (const a of d.answers) if (a.data !== '' && n.answers.size < 50) n.answers.add(a.data)
     if (d.rcode > 0) n.errors.add(d.rcode)
   }
-  return top([...names].sort((a, b) => b[1].queries - a[1].queries || a[1].first - b[1].first)).map(([name, n]) => ({
-    name,
-    queries: n.queries,
-    clients: [...n.clients],
-    answers: [...n.answers],
-    response_codes: [...n.errors],
-    first_packet: n.first,
-    filter: `dns.qry.name == "${name.replace(/["\\]/g, '\\$&')}"`,
-  }))
+  return top(
+    [...names].sort((a, b) => b[1].queries - a[1].queries || a[1].first - b[1].first),
+    ([name, n]) => ({
+      name,
+      queries: n.queries,
+      clients: [...n.clients],
+      answers: [...n.answers],
+      response_codes: [...n.errors],
+      first_packet: n.first,
+      filter: `dns.qry.name == "${name.replace(/["\\]/g, '\\$&')}"`,
+    }),
+  )
 }
 
 function coverageSection(tables: Tables) {
@@ -338,7 +350,7 @@ class HostTotals {
 }
 
 /** Hosts, with what they sent and received, by bytes. */
-function endpoints(tables: Tables, top: <T>(rows: readonly T[]) => T[]) {
+function endpoints(tables: Tables, top: Top) {
   const hosts = new Map<string, HostTotals>()
   const host = (address: string, first: number): HostTotals => {
     let h = hosts.get(address)
@@ -357,15 +369,18 @@ function endpoints(tables: Tables, top: <T>(rows: readonly T[]) => T[]) {
     else names.set(h.address, new Set([h.name]))
   }
   const size = (h: HostTotals): number => h.bytesSent + h.bytesReceived
-  return top([...hosts.values()].sort((a, b) => size(b) - size(a) || a.first - b.first)).map(h => ({
-    address: h.address,
-    names: [...(names.get(h.address) ?? [])],
-    packets_sent: h.packetsSent,
-    bytes_sent: h.bytesSent,
-    packets_received: h.packetsReceived,
-    bytes_received: h.bytesReceived,
-    first_packet: h.first,
-    last_packet: h.last,
-    filter: conversationFilter(h.address),
-  }))
+  return top(
+    [...hosts.values()].sort((a, b) => size(b) - size(a) || a.first - b.first),
+    h => ({
+      address: h.address,
+      names: [...(names.get(h.address) ?? [])],
+      packets_sent: h.packetsSent,
+      bytes_sent: h.bytesSent,
+      packets_received: h.packetsReceived,
+      bytes_received: h.bytesReceived,
+      first_packet: h.first,
+      last_packet: h.last,
+      filter: conversationFilter(h.address),
+    }),
+  )
 }

@@ -48,7 +48,7 @@ function summary(r: Report): string {
 function findings(r: Report): Html {
   if (r.findings.length === 0)
     return html`<p>None. What could not be looked at stands under <a href="#coverage">Coverage</a>.</p>`
-  return html`${r.findings.map(
+  return html`${[...r.findings].map(
     f => html`<article class="finding ${f.severity}"><h3><span class="badge">${f.severity}</span>${f.title}</h3>
 <p>${f.explanation}</p><dl><dt>Technique</dt><dd>${f.techniques.map(t => `${t.id} ${t.name}`).join(', ')}</dd>
 <dt>Confidence</dt><dd>${Math.round(f.confidence * 100)} %</dd><dt>Time</dt><dd>${f.start ?? ''} to ${f.end ?? ''}</dd>

@@ -3,10 +3,16 @@ import { type Html, html } from './escape.js'
 /** Rows of a table in the page; the rest is in report.json. */
 const MOST = 2000
 
+/** An array, or rows that are made when they are looked at. */
+export interface TableRows<T> {
+  readonly length: number
+  slice(from: number, to: number): readonly T[]
+}
+
 /** A table, or undefined for no rows. Columns whose heading starts with # hold numbers. */
 export function table(
   heads: readonly string[],
-  rows: readonly (readonly (string | number | Html)[])[],
+  rows: TableRows<readonly (string | number | Html)[]>,
   total = rows.length,
 ): Html | undefined {
   if (rows.length === 0) return undefined
