@@ -2,8 +2,47 @@
 
 const utf8Decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
+/** Up to so many characters, building a string costs less than calling a decoder. */
+const SHORT = 96
+
+/** A character a byte, sixteen at a time: a string that grows by one character is a chain of as many pieces, in memory, too. */
+function short(b: Uint8Array, from: number, to: number): string {
+  let text = ''
+  let i = from
+  for (; i + 16 <= to; i += 16)
+    text += String.fromCharCode(
+      b[i],
+      b[i + 1],
+      b[i + 2],
+      b[i + 3],
+      b[i + 4],
+      b[i + 5],
+      b[i + 6],
+      b[i + 7],
+      b[i + 8],
+      b[i + 9],
+      b[i + 10],
+      b[i + 11],
+      b[i + 12],
+      b[i + 13],
+      b[i + 14],
+      b[i + 15],
+    )
+  if (i + 8 <= to) {
+    text += String.fromCharCode(b[i], b[i + 1], b[i + 2], b[i + 3], b[i + 4], b[i + 5], b[i + 6], b[i + 7])
+    i += 8
+  }
+  if (i + 4 <= to) {
+    text += String.fromCharCode(b[i], b[i + 1], b[i + 2], b[i + 3])
+    i += 4
+  }
+  for (; i < to; i++) text += String.fromCharCode(b[i])
+  return text
+}
+
 /** One character a byte. */
 export function latin1(bytes: Uint8Array, from: number, to: number): string {
+  if (to - from <= SHORT) return short(bytes, from, to)
   let text = ''
   for (let i = from; i < to; ) {
     const stop = Math.min(i + 4096, to)
@@ -13,23 +52,20 @@ export function latin1(bytes: Uint8Array, from: number, to: number): string {
   return text
 }
 
+function isAscii(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (bytes[i] >= 0x80) return false
+  return true
+}
+
 /** UTF-8; short runs of ASCII, the common case, without a decoder. */
 export function utf8(bytes: Uint8Array, from: number, to: number): string {
-  if (to - from <= 64) {
-    let text = ''
-    let i = from
-    for (; i < to; i++) {
-      const c = bytes[i]
-      if (c >= 0x80) break
-      text += String.fromCharCode(c)
-    }
-    if (i >= to) return text
-  }
+  if (to - from <= SHORT && isAscii(bytes, from, to)) return short(bytes, from, to)
   return utf8Decoder.decode(bytes.subarray(from, to))
 }
 
 /** US-ASCII: a byte over 0x7f becomes U+FFFD. */
 export function ascii(bytes: Uint8Array, from: number, to: number): string {
+  if (isAscii(bytes, from, to)) return latin1(bytes, from, to)
   let text = ''
   for (let i = from; i < to; i++) text += bytes[i] < 0x80 ? String.fromCharCode(bytes[i]) : '\ufffd'
   return text
@@ -38,7 +74,16 @@ export function ascii(bytes: Uint8Array, from: number, to: number): string {
 /** UTF-16, little-endian; an odd last byte is left out. */
 export function utf16le(bytes: Uint8Array, from: number, to: number): string {
   let text = ''
-  for (let i = from; i + 1 < to; i += 2) text += String.fromCharCode(bytes[i] | (bytes[i + 1] << 8))
+  let i = from
+  // four at a time, as in `short`
+  for (; i + 8 <= to; i += 8)
+    text += String.fromCharCode(
+      bytes[i] | (bytes[i + 1] << 8),
+      bytes[i + 2] | (bytes[i + 3] << 8),
+      bytes[i + 4] | (bytes[i + 5] << 8),
+      bytes[i + 6] | (bytes[i + 7] << 8),
+    )
+  for (; i + 1 < to; i += 2) text += String.fromCharCode(bytes[i] | (bytes[i + 1] << 8))
   return text
 }
 
@@ -51,21 +96,17 @@ export function utf16be(bytes: Uint8Array, from: number, to: number): string {
 
 const HEX: readonly string[] = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'))
 
-/** Hex digits with a separator between bytes. */
-export function hex(bytes: Uint8Array, from = 0, to = bytes.length, separator = ''): string {
-  if (from >= to) return ''
-  if (to - from >= LONG && (separator === '' || separator === ':')) return longHex(bytes, from, to, separator)
-  let text = HEX[bytes[from]]
-  for (let i = from + 1; i < to; i++) text += separator + HEX[bytes[i]]
-  return text
-}
-
-/** From so many bytes on, filling an array and decoding it costs less than a string for every byte. */
-const LONG = 32
 const DIGITS = Uint8Array.from('0123456789abcdef', c => c.charCodeAt(0))
 let digits = new Uint8Array(8192)
 
-function longHex(bytes: Uint8Array, from: number, to: number, separator: string): string {
+/** Hex digits with a separator between bytes. */
+export function hex(bytes: Uint8Array, from = 0, to = bytes.length, separator = ''): string {
+  if (from >= to) return ''
+  if (to - from <= 2 || separator.length > 1) {
+    let text = HEX[bytes[from]]
+    for (let i = from + 1; i < to; i++) text += separator + HEX[bytes[i]]
+    return text
+  }
   const between = separator === '' ? 0 : separator.charCodeAt(0)
   const most = (to - from) * 3
   if (digits.length < most) digits = new Uint8Array(most)
@@ -77,7 +118,7 @@ function longHex(bytes: Uint8Array, from: number, to: number, separator: string)
     out[n++] = DIGITS[b >> 4]
     out[n++] = DIGITS[b & 15]
   }
-  const text = utf8Decoder.decode(out.subarray(0, n))
+  const text = n <= SHORT ? short(out, 0, n) : utf8Decoder.decode(out.subarray(0, n))
   // what one long value took is not kept
   if (digits.length > 1 << 20) digits = new Uint8Array(8192)
   return text

@@ -1,5 +1,5 @@
 import { lineEnd, sameWord } from '../../bytes/lines.js'
-import { printable } from '../../bytes/text.js'
+import { latin1, printable } from '../../bytes/text.js'
 import type { Packet } from '../../packet/packet.js'
 import { FOREIGN, MORE, protocol, UNTIL_END, type Verdict } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
@@ -235,7 +235,7 @@ function strong(b: Uint8Array, from: number, end: number, complete: boolean): bo
 
 /** Whether a first line that is not complete may become HTTP's. */
 function mayStart(b: Uint8Array, from: number, end: number): boolean {
-  const word = String.fromCharCode(...b.subarray(from, Math.min(end, from + 18)))
+  const word = latin1(b, from, Math.min(end, from + 18))
   if ('HTTP/1.'.startsWith(word.slice(0, 7))) return true
   const space = word.indexOf(' ')
   if (space >= 0) return METHODS.has(word.slice(0, space))

@@ -1,3 +1,4 @@
+import { latin1 } from '../../bytes/text.js'
 import type { Packet } from '../../packet/packet.js'
 import type { NtlmAnswer } from '../ntlmssp/memory.js'
 import type { Transfer } from './files.js'
@@ -147,7 +148,7 @@ export class Memory {
 }
 
 function fileKey(b: Uint8Array, at: number): string {
-  return String.fromCharCode(...b.subarray(at, at + 16))
+  return latin1(b, at, Math.min(at + 16, b.length))
 }
 
 /** The open file whose handle lies at `at`. */
