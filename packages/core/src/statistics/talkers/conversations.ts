@@ -80,15 +80,15 @@ class Conversations implements Statistic {
   }
 
   text(): string {
+    return [...this.pieces()].join('')
+  }
+
+  *pieces(): Generator<string> {
     const { title, ports } = this.kind
-    const pad = ports === true ? 59 : 47
-    const lines = [
-      LINE,
-      `${title} Conversations`,
-      `Filter:${this.given ?? '<No Filter>'}`,
-      `${''.padEnd(pad)}|       <-      | |       ->      | |     Total     |    Relative    |   Duration   |`,
-      `${''.padEnd(pad)}| Frames  Bytes | | Frames  Bytes | | Frames  Bytes |      Start     |              |`,
-    ]
+    const pad = ''.padEnd(ports === true ? 59 : 47)
+    yield `${LINE}\n${title} Conversations\nFilter:${this.given ?? '<No Filter>'}\n`
+    yield `${pad}|       <-      | |       ->      | |     Total     |    Relative    |   Duration   |\n`
+    yield `${pad}| Frames  Bytes | | Frames  Bytes | | Frames  Bytes |      Start     |              |\n`
     const { columns } = this.rows
     const width = ports === true ? 26 : 20
     for (const row of this.order()) {
@@ -97,12 +97,9 @@ class Conversations implements Statistic {
       const back = columns[FRAMES + BACK][row]
       const bytes = columns[BYTES][row]
       const backBytes = columns[BYTES + BACK][row]
-      lines.push(
-        `${this.end(a).padEnd(width)} <-> ${this.end(b).padEnd(width)}  ${cell(back, backBytes)}  ${cell(frames, bytes)}  ${cell(frames + back, bytes + backBytes)}  ${fixed(this.begun(row), 9).padStart(14)}   ${fixed(this.lasted(row), 4).padStart(12)}`,
-      )
+      yield `${this.end(a).padEnd(width)} <-> ${this.end(b).padEnd(width)}  ${cell(back, backBytes)}  ${cell(frames, bytes)}  ${cell(frames + back, bytes + backBytes)}  ${fixed(this.begun(row), 9).padStart(14)}   ${fixed(this.lasted(row), 4).padStart(12)}\n`
     }
-    lines.push(LINE)
-    return `${lines.join('\n')}\n`
+    yield `${LINE}\n`
   }
 
   tables(): readonly StatisticTable[] {

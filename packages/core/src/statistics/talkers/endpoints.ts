@@ -54,22 +54,19 @@ class Endpoints implements Statistic {
   }
 
   text(): string {
+    return [...this.pieces()].join('')
+  }
+
+  *pieces(): Generator<string> {
     const ports = this.kind.ports === true
-    const lines = [
-      LINE,
-      `${this.kind.title} Endpoints`,
-      `Filter:${this.given ?? '<No Filter>'}`,
-      `${''.padEnd(23)}${ports ? '|  Port  ||  Packets  |' : '|  Packets  |'} |  Bytes  | | Tx Packets | | Tx Bytes | | Rx Packets | | Rx Bytes |`,
-    ]
+    yield `${LINE}\n${this.kind.title} Endpoints\nFilter:${this.given ?? '<No Filter>'}\n`
+    yield `${''.padEnd(23)}${ports ? '|  Port  ||  Packets  |' : '|  Packets  |'} |  Bytes  | | Tx Packets | | Tx Bytes | | Rx Packets | | Rx Bytes |\n`
     for (const row of this.order()) {
       const [sent, sentBytes, received, receivedBytes] = this.rows.columns.map(c => c[row])
       const port = ports ? `${portText(this.session, this.kind.name, this.table.key(row, 1)).padStart(5)}     ` : ''
-      lines.push(
-        `${endText(this.session, this.table.key(row, 0)).padEnd(20)}      ${port}${right(sent + received, 6)}     ${right(sentBytes + receivedBytes, 9)}     ${right(sent, 6)}       ${right(sentBytes, 9)}      ${right(received, 6)}       ${right(receivedBytes, 9)}   `,
-      )
+      yield `${endText(this.session, this.table.key(row, 0)).padEnd(20)}      ${port}${right(sent + received, 6)}     ${right(sentBytes + receivedBytes, 9)}     ${right(sent, 6)}       ${right(sentBytes, 9)}      ${right(received, 6)}       ${right(receivedBytes, 9)}   \n`
     }
-    lines.push(LINE)
-    return `${lines.join('\n')}\n`
+    yield `${LINE}\n`
   }
 
   tables(): readonly StatisticTable[] {
