@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
 import { exitCodeOf, explain } from './errors.js'
 
 declare const __VERSION__: string
@@ -27,9 +26,6 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(`wiresift ${__VERSION__}\n`)
     return 0
   }
-  // a run takes seconds, of which V8 spends a quarter on compiling: on 300 MB these two take 6 % of all instructions away
-  setFlagsFromString('--max-inlined-bytecode-size-cumulative=400')
-  setFlagsFromString('--interrupt-budget=400000')
   const command = Object.hasOwn(COMMANDS, first ?? '') ? COMMANDS[first] : undefined
   if (command !== undefined) return command(rest)
   return (await import('./report/command.js')).reportCommand(argv, __VERSION__)
