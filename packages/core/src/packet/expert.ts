@@ -29,7 +29,7 @@ export const GROUPS: Readonly<Record<string, number>> = {
   Debug: 0x08000000,
   Protocol: 0x09000000,
   Security: 0x0a000000,
-  Comments: 0x0b000000,
+  Comment: 0x0b000000,
   Decryption: 0x0c000000,
   Assumption: 0x0d000000,
   Deprecated: 0x0e000000,

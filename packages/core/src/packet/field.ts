@@ -65,6 +65,8 @@ export interface FieldOptions {
   readonly special?: boolean
   /** Between the bytes of a byte field, in its label and its value; without it, nothing and colons. */
   readonly separator?: '.' | ':' | '-' | ' '
+  /** What stands for a byte field of no bytes where it may be empty; others are missing then. */
+  readonly empty?: '<none>'
   /** A time that is written in UTC wherever the reader is; others are local. */
   readonly utc?: boolean
   /** A port of that transport: its service may be named. */
@@ -187,6 +189,7 @@ export function defineField(name: string, spec: FieldSpec, at = -1): Field {
     unmasked: spec.unmasked,
     special: spec.special,
     separator: spec.separator,
+    empty: spec.empty,
     utc: spec.utc,
     port: spec.port,
     states: spec.states,

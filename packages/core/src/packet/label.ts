@@ -194,7 +194,7 @@ function bytesLabel(p: Packet, row: number, f: Field): string {
   if (typeof object === 'string') return object
   const { bytes, from, to } =
     object instanceof Uint8Array ? { bytes: object, from: 0, to: object.length } : rowBytes(p, row)
-  if (to === from) return '<MISSING>'
+  if (to === from) return f.empty ?? '<MISSING>'
   const separator = f.separator ?? ''
   return to - from > SHOWN_BYTES
     ? `${hex(bytes, from, from + SHOWN_BYTES, separator)}…`

@@ -4,6 +4,7 @@ import { Packet } from '../packet/packet.js'
 import type { Protocol } from '../packet/protocol.js'
 import type { Reader } from '../packet/reader.js'
 import type { Session } from '../packet/session.js'
+import { comment } from '../protocols/comment.js'
 import { pseudoHeader } from '../protocols/encapsulations.js'
 import { frame } from '../protocols/frame.js'
 
@@ -13,6 +14,8 @@ export class Dissector {
   /** Packets so far. */
   count = 0
   private readonly framed: boolean
+  /** Whether comments are asked for, which the frame shows. */
+  private readonly remarked: boolean
   private linkType = Number.NaN
   private linkProtocol: Protocol | undefined = undefined
 
@@ -22,8 +25,11 @@ export class Dissector {
   ) {
     this.packet = new Packet(session)
     this.packet.capture = capture
-    const { wanted } = session.demand
-    this.framed = wanted[frame.root.id] !== 0 || frame.fields.some(f => wanted[f.id] !== 0)
+    const { wanted, layers } = session.demand
+    const asked = (x: Protocol): boolean =>
+      wanted[x.root.id] !== 0 || layers?.has(x) === true || x.fields.some(f => wanted[f.id] !== 0)
+    this.framed = asked(frame)
+    this.remarked = asked(comment)
   }
 
   /** LINKTYPE_ value of packet `i` of the batch; -1 for none. */
@@ -53,7 +59,7 @@ export class Dissector {
     p.offset = batch.offset[i]
     p.linkType = linkType
     p.options = batch.options.size === 0 ? undefined : batch.options.get(i)
-    if (this.framed) p.call(frame, r)
+    if (this.framed || (this.remarked && p.options !== undefined)) p.call(frame, r)
     else this.link(r, p)
     if (p.full) p.clip()
     return p

@@ -18,7 +18,7 @@ const BLANK = '   '
 
 export function hexdump(bytes: Uint8Array, from: number, to: number, options: HexdumpOptions): string {
   const length = to - from
-  const digits = length > 0xffffff ? 8 : length > 0xffff ? 6 : 4
+  const digits = Math.max(4, (length - 1).toString(16).length)
   let text = ''
   for (let at = 0; at < length; at += 16) {
     const stop = Math.min(16, length - at)

@@ -8,7 +8,7 @@ export const comment = protocol({
   short: 'Pkt_Comment',
   token: '',
   fields: {
-    comment: string('Comment', { name: 'frame.comment' }),
+    comment: string('Comment', { name: 'frame.comment', generated: false }),
     expert: expert('Formatted comment', 'comment', 'Comment', { name: 'frame.comment.expert' }),
   },
   dissect(r, p, f) {

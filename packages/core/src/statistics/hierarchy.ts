@@ -18,7 +18,7 @@ import {
 const NODES = 20_000
 
 /** Layers that are only there, or only in every packet that tshark shows them in, for who asks for them. */
-const SHOWN: readonly string[] = ['wlan_radio', 'tls', 'ftp-data', 'json', 'smb', 'smb2']
+const SHOWN: readonly string[] = ['pkt_comment', 'wlan_radio', 'tls', 'ftp-data', 'json', 'smb', 'smb2']
 
 /** What dissectors put beside the layers: it stands in the tree as a layer does. */
 const ASIDE: readonly string[] = [

@@ -76,6 +76,8 @@ describe('arguments that make no sense', () => {
     expect(output('io,stat,0,SUM(ip.src)ip.src')).toMatch(/doesn't have integral values/)
     expect(output('follow,tcp,ascii,x')).toBe('tshark: follow - Invalid address.\n')
     expect(output('expert,nosuch')).toMatch(/^Expert tap error \(Filter "nosuch" is invalid/)
+    expect(start('conv,usb').complaint).toBe('tshark: USB is not dissected: no conversations of it are counted.\n')
+    expect(start('conv,tcp').complaint).toBeUndefined()
     expect(start('dns,tree,nosuch').complaint).toMatch(/^tshark: stats_tree for: DNS failed to attach to the tap: /)
   })
 })

@@ -54,7 +54,7 @@ const f = fieldTable('ipv6', {
   'opt.type.rest': u8('Low-Order Bits', { base: 'hex', mask: 0x1f }),
   'opt.length': u8('Length'),
   'opt.pad1': none('Pad1'),
-  'opt.padn': bytes('PadN'),
+  'opt.padn': bytes('PadN', { empty: '<none>' }),
   'opt.pmtu.min': u16('Minimum Reported PMTU'),
   'opt.pmtu.rtn': u16('Return Minimum PMTU'),
   'opt.pmtu.r_flag': bool('Return Flag', { states: TF }),

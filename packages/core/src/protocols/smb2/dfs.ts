@@ -1,12 +1,14 @@
+import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
 import { FLAGS } from './flags.js'
 import { smb } from './smb-fields.js'
 
 /** DFS referrals (MS-DFSC 2.2). */
 
-export function dfsRequest(r: Reader): void {
+export function dfsRequest(r: Reader, p: Packet): void {
   r.u16le(smb.max_referral_level)
-  r.text(smb.file, r.left - (r.left & 1), 'utf16le')
+  const name = r.text(smb.file, r.left - (r.left & 1), 'utf16le')
+  if (p.columns.wanted) p.columns.add(`, File: ${name}`)
 }
 
 const NAME_LIST = 0x0002

@@ -1,5 +1,6 @@
 import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
+import { GENERATED } from '../../packet/tape.js'
 import { f } from './fields.js'
 import { FLAGS } from './flags.js'
 import type { Message } from './message.js'
@@ -79,6 +80,7 @@ export function header(r: Reader, p: Packet, m: Message): number {
       if (r.full) r.label(f.tid, `Tree Id: 0x${tid.toString(16).padStart(8, '0')}  ${tree.path}`)
       const sub = r.nest(f.tid)
       r.row(f.tree, treeAt, 4, 0, tree.path)
+      r.as(GENERATED)
       r.row(f.share_type, treeAt, 0, tree.shareType)
       r.row(f.tcon_frame, treeAt, 0, tree.frame)
       r.unnest(sub)

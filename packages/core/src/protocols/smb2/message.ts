@@ -2,6 +2,7 @@ import type { Field } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import type { Protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
+import { PLAIN } from '../../packet/tape.js'
 import { f } from './fields.js'
 import { FLAGS } from './flags.js'
 import { dcerpc, smb } from './smb-fields.js'
@@ -84,6 +85,7 @@ export function blobBody(r: Reader, start: number, b: Blob, field: Field, inner?
   if (b.length === 0) {
     r.row(field, Math.min(start + b.offset, r.limit), 0, 0)
     r.label(field, `${field.title}: ${field.kind === 'bytes' ? '<MISSING>: ' : ''}NO DATA`)
+    r.as(PLAIN)
     return
   }
   r.pos = start + b.offset

@@ -268,7 +268,9 @@ function listMic(r: Reader, p: Packet, state: Choice): void {
   r.span(f.mechListMIC, n)
   r.pos -= n
   if (state.mechanism === NTLM) {
-    if (n >= 16) verify(r)
+    if (n < 16) return
+    p.mention(ntlmssp)
+    verify(r)
   } else if (KERBEROS.includes(state.mechanism)) kerberos(r, p)
 }
 

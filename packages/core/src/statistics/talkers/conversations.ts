@@ -14,13 +14,14 @@ import {
   unregistered,
 } from '../statistic.js'
 import { Ends } from './ends.js'
-import { TALKERS, type TalkerKind } from './kinds.js'
+import { notCounted, TALKERS, type TalkerKind } from './kinds.js'
 import { byFrames, endText, LINE, portText, sizeText } from './text.js'
 
 /** Who talked to whom: `-z conv,TYPE`. */
 class Conversations implements Statistic {
   readonly fields = []
   readonly layers: readonly string[]
+  readonly complaint: string | undefined = undefined
   readonly needs: Statistic['needs']
   /** By the two ends, the smaller first. */
   private readonly table = new KeyTable(5)
@@ -36,6 +37,7 @@ class Conversations implements Statistic {
     readonly filter: Statistic['filter'],
   ) {
     this.layers = kind.protocol === undefined ? [] : [kind.protocol]
+    if (kind.protocol === undefined) this.complaint = notCounted(kind, 'conversations')
     this.needs = { conversations: kind.streams === true }
   }
 

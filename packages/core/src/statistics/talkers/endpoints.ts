@@ -5,13 +5,14 @@ import { NumberColumns } from '../columns.js'
 import { KeyTable } from '../key-table.js'
 import { filterOf, type Statistic, type StatisticKind, type StatisticTable, unregistered } from '../statistic.js'
 import { Ends } from './ends.js'
-import { TALKERS, type TalkerKind } from './kinds.js'
+import { notCounted, TALKERS, type TalkerKind } from './kinds.js'
 import { byFrames, endText, LINE, portText } from './text.js'
 
 /** Who sent and received how much: `-z endpoints,TYPE`. */
 class Endpoints implements Statistic {
   readonly fields = []
   readonly layers: readonly string[]
+  readonly complaint: string | undefined = undefined
   readonly needs = { conversations: false }
   private readonly table = new KeyTable(2)
   private readonly rows = new NumberColumns(4)
@@ -25,6 +26,7 @@ class Endpoints implements Statistic {
     readonly filter: Statistic['filter'],
   ) {
     this.layers = kind.protocol === undefined ? [] : [kind.protocol]
+    if (kind.protocol === undefined) this.complaint = notCounted(kind, 'endpoints')
   }
 
   begin(session: Session): void {

@@ -14,7 +14,7 @@ export interface TalkerKind {
 
 export const TALKERS: readonly TalkerKind[] = [
   { name: 'bluetooth', title: 'Bluetooth' },
-  { name: 'dccp', title: 'DCCP', ports: true },
+  { name: 'dccp', title: 'DCCP' },
   { name: 'eth', title: 'Ethernet', protocol: 'eth', read: addressesAt(6, 0, 6, 14) },
   { name: 'fc', title: 'FC' },
   { name: 'fddi', title: 'FDDI' },
@@ -36,3 +36,8 @@ export const TALKERS: readonly TalkerKind[] = [
   { name: 'wpan', title: 'IEEE 802.15.4' },
   { name: 'zbee_nwk', title: 'ZigBee' },
 ]
+
+/** What is said of a kind whose protocol is not dissected: its table is empty whatever the capture holds. */
+export function notCounted(kind: TalkerKind, what: string): string {
+  return `tshark: ${kind.title} is not dissected: no ${what} of it are counted.\n`
+}
