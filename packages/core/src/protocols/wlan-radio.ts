@@ -34,6 +34,33 @@ const PHYS: Readonly<Record<number, string>> = {
   7: '802.11n (HT)',
   8: '802.11ac (VHT)',
   9: '802.11ad (DMG)',
+  10: '802.11ah (S1G)',
+  11: '802.11ax (HE)',
+}
+
+const CHANNEL_TYPES: Readonly<Record<number, string>> = {
+  0: 'Normal',
+  1: 'Half-clocked',
+  2: 'Quarter-clocked',
+}
+
+const TURBO_TYPES: Readonly<Record<number, string>> = {
+  0: 'Non-turbo',
+  1: 'Turbo',
+  2: 'Dynamic turbo',
+  3: 'Static turbo',
+}
+
+const BANDWIDTHS: Readonly<Record<number, string>> = {
+  0: '20 MHz',
+  1: '40 MHz',
+  2: '20 MHz + 20 MHz lower',
+  3: '20 MHz + 20 MHz upper',
+}
+
+const FECS: Readonly<Record<number, string>> = {
+  0: 'BEC',
+  1: 'LDPC',
 }
 
 /** What the latest radio header said, for the layers behind it. */
@@ -54,14 +81,14 @@ export const wlanRadio = protocol({
   short: '802.11 Radio',
   fields: {
     phy: u32('PHY type', { labels: PHYS, generated: false }),
-    '11a.channel_type': u32('Channel type', { generated: false }),
-    '11a.turbo_type': u32('Turbo type', { generated: false }),
+    '11a.channel_type': u32('Channel type', { labels: CHANNEL_TYPES, generated: false }),
+    '11a.turbo_type': u32('Turbo type', { labels: TURBO_TYPES, generated: false }),
     '11g.mode': u32('Proprietary mode', { labels: { 0: 'None', 1: 'Super G' }, generated: false }),
     '11n.mcs_index': u32('MCS index', { generated: false }),
-    '11n.bandwidth': u32('Bandwidth', { generated: false }),
-    '11n.short_gi': bool('Short GI', { generated: false }),
-    '11n.greenfield': bool('Greenfield', { generated: false }),
-    '11n.fec': u32('FEC', { generated: false }),
+    '11n.bandwidth': u32('Bandwidth', { labels: BANDWIDTHS, generated: false }),
+    '11n.short_gi': bool('Short GI', { states: ['True', 'False'], generated: false }),
+    '11n.greenfield': bool('Greenfield', { states: ['True', 'False'], generated: false }),
+    '11n.fec': u32('FEC', { labels: FECS, generated: false }),
     short_preamble: bool('Short preamble', { states: ['True', 'False'], generated: false }),
     data_rate: float('Data rate', { generated: false }),
     channel: u32('Channel', { generated: false }),

@@ -17,6 +17,7 @@ import {
   u32,
 } from '../../packet/field.js'
 import { fieldTable } from '../../packet/protocol.js'
+import { IP_PROTOCOLS } from '../ip/numbers.js'
 import {
   ALGORITHMS,
   CERT_TYPES,
@@ -40,7 +41,6 @@ import {
   TLSA_MATCHES,
   TLSA_SELECTORS,
   TLSA_USAGES,
-  TRANSPORTS,
   TYPE_LABELS,
   zonemdHash,
   zonemdScheme,
@@ -130,7 +130,7 @@ export const f = fieldTable('dns', {
   'soa.minimum_ttl': u32('Minimum TTL'),
   'ptr.domain_name': string('Domain Name'),
   'wks.address': ipv4('Address'),
-  'wks.protocol': u8('Protocol', { labels: TRANSPORTS }),
+  'wks.protocol': u8('Protocol', { labels: IP_PROTOCOLS }),
   'wks.bits': u8('Bits', { base: 'hex' }),
   'hinfo.cpu_length': u8('CPU Length'),
   'hinfo.cpu': string('CPU'),
@@ -245,7 +245,7 @@ export const f = fieldTable('dns', {
   'ipseckey.gateway_dns': string('DNS Gateway'),
   'ipseckey.public_key': bytes('Public Key'),
   'xpf.ip_version': u16('IP Version', { labels: IP_VERSIONS, size: 1 }),
-  'xpf.protocol': u8('Protocol', { labels: TRANSPORTS }),
+  'xpf.protocol': u8('Protocol', { labels: IP_PROTOCOLS }),
   'xpf.source_ipv4': ipv4('IPv4 Source'),
   'xpf.destination_ipv4': ipv4('IPv4 Destination'),
   'xpf.source_ipv6': ipv6('IPv6 Source'),

@@ -357,13 +357,3 @@ export const zonemdScheme = reservedEnds({ 0: 'Reserved', 1: 'SIMPLE' })
 export const zonemdHash = reservedEnds({ 0: 'Reserved', 1: 'SHA-384', 2: 'SHA-512' })
 
 /** Protocols that records of services name. */
-export const TRANSPORTS: Table = {
-  1: 'ICMP',
-  2: 'IGMP',
-  4: 'IPIP',
-  6: 'TCP',
-  8: 'EGP',
-  17: 'UDP',
-  41: 'IPv6',
-  58: 'ICMPv6',
-}
