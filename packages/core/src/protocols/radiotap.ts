@@ -2,8 +2,9 @@ import { bool, bytes, type Field, float, i8, none, u8, u16, u32, u64 } from '../
 import type { Packet } from '../packet/packet.js'
 import { protocol } from '../packet/protocol.js'
 import type { Reader } from '../packet/reader.js'
+import { GENERATED } from '../packet/tape.js'
 import { handWlan } from './wlan/index.js'
-import { channelOf, Radio, radioLayer, wlanRadio } from './wlan-radio.js'
+import { channelOf, htRate, Radio, radioLayer, wlanRadio } from './wlan-radio.js'
 
 /** Radiotap: radiotap.org. A header of fields whose presence a bit map tells; all little-endian, each aligned to its size. */
 
@@ -135,6 +136,7 @@ export const radiotap = protocol({
     'xchannel.flags.ht40d': broad('HT Channel (40MHz Channel Width with Extension channel below)', 0x40000),
     'xchannel.freq': u16('Channel frequency'),
     'xchannel.channel': u8('Channel number'),
+    mcs: none('MCS information'),
     'mcs.known': u8('Known MCS information', { base: 'hex' }),
     'mcs.have_bw': bool('Bandwidth', { mask: 0x01, states: ['Present', 'Absent'] }),
     'mcs.have_index': bool('MCS index', { mask: 0x02, states: ['Present', 'Absent'] }),
@@ -143,7 +145,7 @@ export const radiotap = protocol({
     'mcs.have_fec': bool('FEC type', { mask: 0x10, states: ['Present', 'Absent'] }),
     'mcs.have_stbc': bool('STBC streams', { mask: 0x20, states: ['Present', 'Absent'] }),
     'mcs.have_ness': bool('Number of extension spatial streams', { mask: 0x40, states: ['Present', 'Absent'] }),
-    'mcs.ness_bit1': bool('Number of extension spatial streams bit 1', { mask: 0x80 }),
+    'mcs.ness_bit1': u8('Number of extension spatial streams bit 1', { mask: 0x80 }),
     'mcs.bw': u8('Bandwidth', {
       mask: 0x03,
       labels: { 0: '20 MHz', 1: '40 MHz', 2: '20 MHz lower', 3: '20 MHz upper' },
@@ -154,8 +156,21 @@ export const radiotap = protocol({
     'mcs.stbc': u8('STBC streams', { mask: 0x60 }),
     'mcs.ness_bit0': u8('Number of extension spatial streams bit 0', { mask: 0x80 }),
     'mcs.index': u8('MCS index'),
+    ampdu: none('A-MPDU status'),
     'ampdu.reference': u32('A-MPDU reference number'),
     'ampdu.flags': u16('A-MPDU flags', { base: 'hex' }),
+    'ampdu.flags.report_zerolen': bool('Driver reports 0-length subframes in this A-MPDU', {
+      bits: 16,
+      mask: 0x01,
+      states: YES,
+    }),
+    'ampdu.flags.is_zerolen': bool('This is a 0-length subframe', { bits: 16, mask: 0x02, states: YES }),
+    'ampdu.flags.lastknown': bool('Last subframe of this A-MPDU is known', { bits: 16, mask: 0x04, states: YES }),
+    'ampdu.flags.last': bool('This is the last subframe of this A-MPDU', { bits: 16, mask: 0x08, states: YES }),
+    'ampdu.flags.delim_crc_error': bool('Delimiter CRC error on this subframe', { bits: 16, mask: 0x10, states: YES }),
+    'ampdu.flags.eof': bool('EOF on this subframe', { bits: 16, mask: 0x40, states: YES }),
+    'ampdu.flags.eof_known': bool('EOF of this A-MPDU is known', { bits: 16, mask: 0x80, states: YES }),
+    'ampdu.delim_crc': u8('A-MPDU subframe delimiter CRC', { base: 'hex' }),
     vendor_namespace: bytes('Vendor namespace data'),
   },
   dissect(r, p, f) {
@@ -301,10 +316,11 @@ function flagsOf(r: Reader, parent: Field, size: number, children: readonly Fiel
       child.kind === 'boolean' ? ((v & child.mask) !== 0 ? 1 : 0) : (v & child.mask) >>> child.shift,
     )
   r.unnest(t)
-  // the line of the channel's flags names what is set
-  if (r.full && t >= 0 && /^radiotap\.x?channel\.flags$/.test(parent.name)) {
+  // some lines name what is set
+  if (r.full && t >= 0 && /^radiotap\.(?:x?channel\.flags|mcs\.known)$/.test(parent.name)) {
     const names = children.filter(c => (v & c.mask) !== 0).map(c => `, ${c.title}`)
-    r.tape.label[t] = `Channel flags: 0x${v.toString(16).padStart(size * 2, '0')}${names.join('')}`
+    r.tape.label[t] =
+      `${parent.name === 'radiotap.mcs.known' ? parent.title : 'Channel flags'}: 0x${v.toString(16).padStart(size * 2, '0')}${names.join('')}`
   }
   return v
 }
@@ -391,22 +407,19 @@ function one(r: Reader, f: Fields, n: number, radio: Radio): void {
       mcs(r, f, radio)
       return
     case 20:
-      r.u32le(f['ampdu.reference'])
-      r.u16le(f['ampdu.flags'])
+      radio.aggregate = true
+      ampdu(r, f)
   }
 }
 
+const KNOWN = ['bw', 'index', 'gi', 'format', 'fec', 'stbc', 'ness'] as const
+
+/** What is known of the MCS, its parts, its index, and the data rate that they make. */
 function mcs(r: Reader, f: Fields, radio: Radio): void {
-  const known = flagsOf(r, f['mcs.known'], 1, [
-    f['mcs.have_bw'],
-    f['mcs.have_index'],
-    f['mcs.have_gi'],
-    f['mcs.have_format'],
-    f['mcs.have_fec'],
-    f['mcs.have_stbc'],
-    f['mcs.have_ness'],
-    f['mcs.ness_bit1'],
-  ])
+  const start = r.pos
+  const t = r.open(f.mcs)
+  const had = KNOWN.map(name => f[`mcs.have_${name}`])
+  const known = flagsOf(r, f['mcs.known'], 1, (r.peek8() & 0x40) !== 0 ? [...had, f['mcs.ness_bit1']] : had)
   const at = r.pos
   const flags = r.u8()
   const parts: readonly (readonly [number, Field])[] = [
@@ -422,4 +435,22 @@ function mcs(r: Reader, f: Fields, radio: Radio): void {
   radio.mcsFlags = flags
   radio.mcsKnown = known
   if ((known & 2) !== 0) r.u8(f['mcs.index'])
+  else r.pos++
+  r.close(t)
+  const rate = htRate(radio)
+  if (rate <= 0) return
+  r.row(f.datarate, start, 3, rate)
+  r.as(GENERATED)
+  if (r.full) r.label(f.datarate, `Data Rate: ${rate.toFixed(1)} Mb/s`)
+}
+
+/** How the frame belongs to an aggregate. */
+function ampdu(r: Reader, f: Fields): void {
+  const start = r.pos
+  const t = r.open(f.ampdu)
+  r.u32le(f['ampdu.reference'])
+  const flags = flagsOf(r, f['ampdu.flags'], 2, children(f, 'ampdu.flags'))
+  if ((flags & 0x20) !== 0) r.u8(f['ampdu.delim_crc'])
+  r.pos = start + 8
+  r.close(t)
 }

@@ -1,4 +1,4 @@
-import { bool, duration, float, i8, i32, u8, u16, u32, u64 } from '../packet/field.js'
+import { bool, duration, expert, float, i8, i32, u8, u16, u32, u64 } from '../packet/field.js'
 import type { Packet } from '../packet/packet.js'
 import { protocol } from '../packet/protocol.js'
 import type { Reader } from '../packet/reader.js'
@@ -22,6 +22,8 @@ export class Radio {
   mcs = -1
   mcsFlags = 0
   mcsKnown = 0
+  /** Whether the frame is part of an aggregate (A-MPDU). */
+  aggregate = false
 }
 
 const PHYS: Readonly<Record<number, string>> = {
@@ -88,6 +90,8 @@ export const wlanRadio = protocol({
     '11n.bandwidth': u32('Bandwidth', { labels: BANDWIDTHS, generated: false }),
     '11n.short_gi': bool('Short GI', { states: ['True', 'False'], generated: false }),
     '11n.greenfield': bool('Greenfield', { states: ['True', 'False'], generated: false }),
+    '11n.stbc_streams': u32('Number of STBC streams', { generated: false }),
+    '11n.ness': u32('Number of extension spatial streams', { generated: false }),
     '11n.fec': u32('FEC', { labels: FECS, generated: false }),
     short_preamble: bool('Short preamble', { states: ['True', 'False'], generated: false }),
     data_rate: float('Data rate', { generated: false }),
@@ -102,6 +106,18 @@ export const wlanRadio = protocol({
     snr: i32('Signal/noise ratio (dB)', { unit: ' dB', generated: false }),
     timestamp: u64('TSF timestamp', { generated: false }),
     duration: u32('Duration', { unit: 'µs' }),
+    'assumed.non_greenfield': expert(
+      'No plcp type information was available, assuming non greenfield.',
+      'warn',
+      'Assumption',
+    ),
+    'assumed.no_stbc': expert('No stbc information was available, assuming no stbc.', 'warn', 'Assumption'),
+    'assumed.no_extension_streams': expert(
+      'No extension stream information was available, assuming no extension streams.',
+      'warn',
+      'Assumption',
+    ),
+    'assumed.bcc_fec': expert('No fec type information was available, assuming bcc fec.', 'warn', 'Assumption'),
     preamble: u32('Preamble', { unit: 'µs' }),
     ifs: i32('IFS', { unit: 'µs' }),
     start_tsf: u64('Start', { unit: 'µs' }),
@@ -127,6 +143,8 @@ export const wlanRadio = protocol({
       if ((radio.mcsKnown & 4) !== 0) r.fact(f['11n.short_gi'], (radio.mcsFlags >> 2) & 1)
       if ((radio.mcsKnown & 8) !== 0) r.fact(f['11n.greenfield'], (radio.mcsFlags >> 3) & 1)
       if ((radio.mcsKnown & 16) !== 0) r.fact(f['11n.fec'], (radio.mcsFlags >> 4) & 1)
+      if ((radio.mcsKnown & 32) !== 0) r.fact(f['11n.stbc_streams'], (radio.mcsFlags >> 5) & 3)
+      if ((radio.mcsKnown & 64) !== 0) r.fact(f['11n.ness'], extensionStreams(radio))
     }
     const rate = phy === 7 ? htRate(radio) : radio.rate
     if (rate > 0) {
@@ -177,19 +195,32 @@ export function channelOf(frequency: number): number {
 }
 
 /** Data bits a symbol over 52 (20 MHz) or 108 (40 MHz) carriers, IEEE 802.11n clause 20. */
-function htRate(radio: Radio): number {
+export function htRate(radio: Radio): number {
   if (radio.mcs < 0 || radio.mcs > 31) return -1
-  const bits = [0.5, 1, 1.5, 2, 3, 4, 4.5, 5][radio.mcs & 7] * ((radio.mcs >> 3) + 1)
-  const carriers = (radio.mcsFlags & 3) === 1 ? 108 : 52
   const symbol = (radio.mcsFlags & 4) !== 0 ? 3.6 : 4
-  return Math.round(((bits * carriers) / symbol) * 10) / 10
+  return Math.round((htBits(radio) / symbol) * 10) / 10
+}
+
+/** Data bits of a symbol (IEEE 802.11, 19.5). */
+function htBits(radio: Radio): number {
+  const bits = [0.5, 1, 1.5, 2, 3, 4, 4.5, 5][radio.mcs & 7] * ((radio.mcs >> 3) + 1)
+  return bits * ((radio.mcsFlags & 3) === 1 ? 108 : 52)
 }
 
 /** Time on the air: preamble and payload, for DSSS/CCK (clause 17) and OFDM (clause 18) rates. */
 function airtime(r: Reader, f: (typeof wlanRadio)['f'], latest: Latest, phy: number): void {
   const { radio } = latest
-  if (radio.rate <= 0 || phy === 0 || phy === 7) return
   const length = r.limit - r.pos + (radio.fcs ? 0 : 4)
+  if (phy === 7) {
+    // only the first frame of an aggregate has a preamble, and which one that is depends on what was lost
+    if (radio.aggregate) latest.end = -1
+    else if ((radio.mcsKnown & 7) === 7 && radio.mcs >= 0 && radio.mcs < 32) {
+      const preamble = htPreamble(radio)
+      times(r, f, latest, preamble, Math.floor(preamble + htPayload(radio, length)), () => assumptions(r, f, radio))
+    }
+    return
+  }
+  if (radio.rate <= 0 || phy === 0) return
   const ofdm = [6, 9, 12, 18, 24, 36, 48, 54].includes(radio.rate)
   let preamble: number
   let time: number
@@ -200,8 +231,21 @@ function airtime(r: Reader, f: (typeof wlanRadio)['f'], latest: Latest, phy: num
     preamble = radio.shortPreamble && radio.flags >= 0 ? 96 : 192
     time = preamble + Math.ceil((length * 8) / radio.rate)
   }
+  times(r, f, latest, preamble, time)
+}
+
+function times(
+  r: Reader,
+  f: (typeof wlanRadio)['f'],
+  latest: Latest,
+  preamble: number,
+  time: number,
+  remarks?: () => void,
+): void {
+  const { radio } = latest
   r.fact(f.duration, time)
   const t = r.nest(f.duration)
+  remarks?.()
   r.fact(f.preamble, preamble)
   // the radio's clock is read when the frame has been received
   if (radio.tsf >= 0) {
@@ -212,4 +256,37 @@ function airtime(r: Reader, f: (typeof wlanRadio)['f'], latest: Latest, phy: num
     latest.end = radio.tsf
   }
   r.unnest(t)
+}
+
+/** Bit 0 stands with the flags, bit 1 with what is known. */
+const extensionStreams = (radio: Radio): number => ((radio.mcsFlags >> 7) & 1) | ((radio.mcsKnown >> 6) & 2)
+
+/** HT long training fields for so many space-time streams, and for so many extension streams (IEEE 802.11, 19.3.9.4.6). */
+const DATA_TRAINING = [0, 1, 2, 4, 4]
+const EXTENSION_TRAINING = [0, 1, 2, 4]
+
+/** Microseconds of an HT preamble, mixed or greenfield (IEEE 802.11, 19.4.3). */
+function htPreamble(radio: Radio): number {
+  const streams = (radio.mcs >> 3) + 1 + ((radio.mcsKnown & 32) !== 0 ? (radio.mcsFlags >> 5) & 3 : 0)
+  const extension = (radio.mcsKnown & 64) !== 0 ? extensionStreams(radio) : 0
+  const training = (DATA_TRAINING[streams] ?? 4) + EXTENSION_TRAINING[extension]
+  const greenfield = (radio.mcsKnown & 8) !== 0 && (radio.mcsFlags & 8) !== 0
+  return greenfield ? 20 + 4 * training : 32 + 4 * training
+}
+
+/** Microseconds of an HT frame's symbols. */
+function htPayload(radio: Radio, length: number): number {
+  const bits = htBits(radio)
+  const pairs = (radio.mcsKnown & 32) !== 0 && (radio.mcsFlags & 0x60) !== 0 ? 2 : 1
+  const symbols = pairs * Math.ceil((8 * length + 16 + 6) / (bits * pairs))
+  return symbols * ((radio.mcsFlags & 4) !== 0 ? 3.6 : 4)
+}
+
+/** What is taken for granted where the radio did not say it. */
+function assumptions(r: Reader, f: (typeof wlanRadio)['f'], radio: Radio): void {
+  const known = radio.mcsKnown
+  if ((known & 8) === 0) r.expert(f['assumed.non_greenfield'])
+  if ((known & 32) === 0) r.expert(f['assumed.no_stbc'])
+  if ((known & 64) === 0) r.expert(f['assumed.no_extension_streams'])
+  if ((known & 16) === 0) r.expert(f['assumed.bcc_fec'])
 }
