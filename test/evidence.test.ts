@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -29,6 +29,7 @@ const wiresift = (...args: string[]) => run(process.execPath, [command, ...args]
 interface Record {
   readonly time: string
   readonly wire: number
+  readonly linkType: number
   readonly bytes: string
   readonly comments: readonly string[]
 }
@@ -41,6 +42,7 @@ async function records(path: string): Promise<Record[]> {
       all.push({
         time: `${batch.seconds[i]}.${String(batch.nanos[i]).padStart(9, '0')}`,
         wire: batch.wire[i],
+        linkType: reader.meta.interfaces[batch.iface[i]].linkType,
         bytes: createHash('md5')
           .update(batch.bytes.subarray(batch.start[i], batch.start[i] + batch.captured[i]))
           .digest('hex'),
@@ -170,6 +172,20 @@ describe('the drop-ins', () => {
         ['-r', 'IN', 'OUT', '7-'],
         ['-i', '0.001', 'IN', 'OUT'],
       ]
+      // link types that Wireshark knows by another one's number
+      for (const linkType of [12, 50, 112]) {
+        const bytes = new Uint8Array(24 + 16 + 60)
+        const view = new DataView(bytes.buffer)
+        view.setUint32(0, 0xa1b2c3d4, true)
+        view.setUint16(4, 2, true)
+        view.setUint16(6, 4, true)
+        view.setUint32(16, 65535, true)
+        view.setUint32(20, linkType, true)
+        view.setUint32(32, 60, true)
+        view.setUint32(36, 60, true)
+        writeFileSync(join(folder, `link${linkType}.pcap`), bytes)
+        for (const format of ['pcap', 'pcapng']) cases.push(['-F', format, join(folder, `link${linkType}.pcap`), 'OUT'])
+      }
       for (const args of cases) {
         for (const name of readdirSync(folder)) if (/^(theirs|ours)/.test(name)) rmSync(join(folder, name))
         const fill = (side: string): string[] => args.map(a => (a === 'IN' ? http : a === 'OUT' ? `${side}.pcapng` : a))

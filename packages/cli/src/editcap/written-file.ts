@@ -8,6 +8,7 @@ import {
   PcapngWriter,
   PcapWriter,
   type Secrets,
+  writtenLinkType,
 } from '@wiresift/core'
 import { type CaptureFormat, FileSink } from '../capture-output.js'
 import { FORMAT_NAMES, UnwritableError } from './writable.js'
@@ -76,7 +77,15 @@ class PcapngFile implements WrittenFile {
     const snapLength = meta.format === 'pcapng' ? face.snapLength : face.snapLength || LONGEST
     this.linkTypes.push(face.linkType)
     // times are written with the offset in them
-    const plain = { ...face, name: undefined, fcsLength: undefined, options, snapLength, timeOffset: 0 }
+    const plain = {
+      ...face,
+      linkType: writtenLinkType(face.linkType),
+      name: undefined,
+      fcsLength: undefined,
+      options,
+      snapLength,
+      timeOffset: 0,
+    }
     return this.writer.interface(plain, meta.sections[face.section]?.byteOrder)
   }
 
@@ -166,7 +175,11 @@ class PcapFile implements WrittenFile {
   private open(linkType: number, snapLength = this.snapLength ?? LONGEST): PcapWriter {
     if (this.writer !== undefined) return this.writer
     this.linkType = linkType
-    this.writer = new PcapWriter(this.sink.write, { linkType, snapLength, nanosecond: this.format === 'nsecpcap' })
+    this.writer = new PcapWriter(this.sink.write, {
+      linkType: writtenLinkType(linkType),
+      snapLength,
+      nanosecond: this.format === 'nsecpcap',
+    })
     return this.writer
   }
 

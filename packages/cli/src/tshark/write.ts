@@ -1,6 +1,13 @@
 import { closeSync, existsSync, openSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { type ByteSink, type CaptureMeta, type PacketBatch, PcapngCopy, PcapWriter } from '@wiresift/core'
+import {
+  type ByteSink,
+  type CaptureMeta,
+  type PacketBatch,
+  PcapngCopy,
+  PcapWriter,
+  writtenLinkType,
+} from '@wiresift/core'
 import type { Output } from '../output.js'
 import { TsharkError } from './errors.js'
 import type { Options } from './options.js'
@@ -53,7 +60,7 @@ function pcap(meta: CaptureMeta, sink: ByteSink, close: () => void, nanosecond: 
     const link = meta.interfaces[index]
     linkType = link?.linkType ?? 1
     const snapLength = link === undefined || link.snapLength === 0 ? 262_144 : link.snapLength
-    return new PcapWriter(sink, { linkType, snapLength, nanosecond })
+    return new PcapWriter(sink, { linkType: writtenLinkType(linkType), snapLength, nanosecond })
   }
   return {
     packet(batch, i) {

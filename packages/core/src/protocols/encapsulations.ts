@@ -329,3 +329,21 @@ export const ENCAPSULATION_NAMES: Readonly<Record<number, string>> = {
   216: 'Full-Speed USB 2.0/1.1/1.0 packets',
   217: 'High-Speed USB 2.0 packets',
 }
+
+/** Link types of one encapsulation with another, which Wireshark's programs write for it. */
+const WRITTEN: ReadonlyMap<number, number> = new Map([
+  [11, 100],
+  [12, 101],
+  [13, 109],
+  [14, 101],
+  [16, 106],
+  [18, 106],
+  [19, 106],
+  [50, 9],
+  [112, 104],
+])
+
+/** The link type that Wireshark's programs write for packets of this one. */
+export function writtenLinkType(linkType: number): number {
+  return WRITTEN.get(linkType) ?? linkType
+}
