@@ -23,7 +23,7 @@ export { type Field, fieldById, fieldCount } from './packet/field.js'
 export { Hindsight } from './packet/hindsight.js'
 export type { Names } from './packet/names.js'
 export { Packet } from './packet/packet.js'
-export { type DecodeAs, Registry } from './packet/registry.js'
+export { type DecodeAs, type PortList, Registry } from './packet/registry.js'
 // the same, step by step
 export { type Demand, demandEverything, demandNothing, Session, type Settings } from './packet/session.js'
 export { type FieldValue, fieldsOf, valuesOf } from './packet/values.js'

@@ -1,4 +1,11 @@
-import { type Column, type FieldsLayout, PLAIN_LAYOUT, STANDARD_COLUMNS, type TimeStyle } from '@wiresift/core'
+import {
+  type Column,
+  type FieldsLayout,
+  PLAIN_LAYOUT,
+  type PortList,
+  STANDARD_COLUMNS,
+  type TimeStyle,
+} from '@wiresift/core'
 import type { Resolution } from '../names/index.js'
 import { applyOption, type State } from './apply-option.js'
 import { TsharkError } from './errors.js'
@@ -60,6 +67,8 @@ export interface Options {
   /** Names of -H's files. */
   hosts: Map<string, string>
   decodeAs: string[]
+  /** Ports that preferences name. */
+  ports: PortList[]
   preferences: Map<string, string>
   columns: readonly Column[]
   statistics: string[]
@@ -107,6 +116,7 @@ const initial = (): Options => ({
   comments: [],
   hosts: new Map(),
   decodeAs: [],
+  ports: [],
   preferences: new Map(),
   columns: STANDARD_COLUMNS,
   statistics: [],

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   CaptureFilterError,
   type CaptureReader,
@@ -86,7 +87,7 @@ export async function run(o: Options): Promise<number> {
 }
 
 function prepare(o: Options): Plan {
-  const standard = registryWithout(o.disabled)
+  const standard = registryFor(o)
   const registry = o.decodeAs.length === 0 ? standard : standard.derive(decodeAsRules(o.decodeAs, standard))
   const fields: Field[] = []
   const unknown: string[] = []
@@ -133,10 +134,15 @@ function prepare(o: Options): Plan {
   }
 }
 
-/** All protocols but those that --disable-protocol names. */
-function registryWithout(disabled: readonly string[]): Registry {
+/** All protocols but those that --disable-protocol names, on the ports that preferences give them. */
+function registryFor({ disabled, ports }: Options): Registry {
   const all = standardRegistry()
-  return disabled.length === 0 ? all : new Registry(all.protocols.filter(p => !disabled.includes(p.name)))
+  if (disabled.length === 0 && ports.length === 0) return all
+  return new Registry(
+    all.protocols.filter(p => !disabled.includes(p.name)),
+    [],
+    ports,
+  )
 }
 
 function compiled(text: string | undefined, registry: Registry): Filter | undefined {
@@ -192,6 +198,7 @@ function settingsOf({ o, names }: Plan, passes: Pick<Settings, 'noting' | 'noted
   return {
     mode: 'tshark',
     inflate: nodePlatform.inflate,
+    md5: bytes => createHash('md5').update(bytes).digest('hex'),
     vendors: vendorOf,
     zone: localZone(),
     names: names.names,

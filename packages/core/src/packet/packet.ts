@@ -333,7 +333,9 @@ export class Packet extends Layers {
 
   /** The line that stands for the layer under dissection, where a whole tree is made. */
   title(text: string): void {
-    if (this.full && this.openRow >= 0) this.tape.label[this.openRow] = text
+    if (!this.full || this.openRow < 0) return
+    if (this.session.untitled?.has(this.tape.field[this.openRow])) return
+    this.tape.label[this.openRow] = text
   }
 
   /** Fixes the length of the layer that is being left for its payload. */

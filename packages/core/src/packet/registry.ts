@@ -9,6 +9,13 @@ export interface DecodeAs {
   readonly protocol: string
 }
 
+/** The keys of a protocol in a table, instead of those that it names itself. */
+export interface PortList {
+  readonly table: string
+  readonly protocol: string
+  readonly keys: readonly number[]
+}
+
 /**
  * Which protocols there are and who finds whom. A plain value: two can live side by side, and decode-as makes a derived one.
  * Tables whose name ends in `.heuristic` are lists of protocols to ask.
@@ -27,6 +34,7 @@ export class Registry {
   constructor(
     readonly protocols: readonly Protocol[],
     readonly decodeAs: readonly DecodeAs[] = [],
+    readonly ports: readonly PortList[] = [],
   ) {
     for (const p of protocols) {
       if (this.byName.has(p.name)) throw new Error(`two protocols are named ${p.name}`)
@@ -39,12 +47,17 @@ export class Registry {
           continue
         }
         const map = this.map(this.tables, table)
+        if (ports.some(list => list.table === table && list.protocol === p.name)) continue
         for (const key of keys) {
           const other = map.get(key)
           if (other) throw new Error(`${p.name} and ${other.name} both claim ${table} ${key}`)
           map.set(key, p)
         }
       }
+    }
+    for (const { table, protocol, keys } of ports) {
+      const p = this.byName.get(protocol)
+      if (p !== undefined) for (const key of keys) this.map(this.tables, table).set(key, p)
     }
     for (const rule of decodeAs) {
       const p = this.byName.get(rule.protocol)
@@ -96,7 +109,7 @@ export class Registry {
   }
 
   derive(rules: readonly DecodeAs[]): Registry {
-    return new Registry(this.protocols, [...this.decodeAs, ...rules])
+    return new Registry(this.protocols, [...this.decodeAs, ...rules], this.ports)
   }
 
   /**

@@ -59,6 +59,8 @@ export interface Settings {
     bytes: Uint8Array,
     limit: number,
   ) => { bytes: Uint8Array; whole: boolean } | undefined
+  /** The MD5 hash of bytes, in hexadecimal, where somebody asks for it. */
+  readonly md5?: (bytes: Uint8Array) => string
   /** Preferences that differ from their defaults, by tshark's names, such as `tcp.relative_sequence_numbers`. */
   readonly preferences?: ReadonlyMap<string, string>
   /** Who an organisationally unique identifier (24 bits) belongs to; without it, trees name few vendors. */
@@ -121,6 +123,8 @@ export class Session {
   readonly coverage = new Coverage()
   /** Who takes what nobody else does. */
   readonly data: Protocol | undefined
+  /** Fields of layers whose line is the protocol's title alone, as the user asked (`ip.summary_in_tree`). */
+  readonly untitled: ReadonlySet<number> | undefined
   /** Whether a bug in a dissector is thrown (tests) or becomes a malformed layer (production). */
   strict = false
   /** Bytes that streams and fragments hold back. */
@@ -142,7 +146,17 @@ export class Session {
     readonly settings: Settings = { mode: 'evidence' },
   ) {
     this.data = registry.protocol('data')
+    this.untitled = this.withoutSummary()
     if (demand.reach !== undefined && demand.reach.length < protocolCount()) throw new Error('reach is too short')
+  }
+
+  private withoutSummary(): ReadonlySet<number> | undefined {
+    const ids = new Set<number>()
+    for (const name of this.settings.preferences?.keys() ?? []) {
+      const root = /\.summary_in_tree$/.test(name) ? this.registry.protocol(name.split('.')[0])?.root : undefined
+      if (root !== undefined && !this.preference(name, true)) ids.add(root.id)
+    }
+    return ids.size > 0 ? ids : undefined
   }
 
   /** A preference as a boolean: `true` in any case is true, whatever else is given is false, as tshark reads them. */

@@ -86,6 +86,7 @@ export const frame = protocol({
     drop_count: u64('Drop Count', { generated: false }),
     p2p_dir: i8('Point-to-Point Direction', { generated: false, labels: { 0: 'Sent', 1: 'Received' } }),
     link_nr: u16('Link Number', { generated: false }),
+    md5_hash: string('Frame MD5 Hash', { generated: true }),
     marked: bool('Frame is marked', { states: YES }),
     ignored: bool('Frame is ignored', { states: YES }),
     cb_pen: u32('Private Enterprise Number', { generated: false }),
@@ -122,6 +123,10 @@ export const frame = protocol({
     // the byte before PPP with direction: whether the capturing host sent the frame
     if (p.linkType === 204) r.fact(f.p2p_dir, r.bytes[p.start - 1] === 0 ? 1 : 0)
     else if (way === 1 || way === 2) r.fact(f.p2p_dir, way === 1 ? 1 : 0)
+    if (p.session.preference('frame.generate_md5_hash', false) && r.wants(f.md5_hash)) {
+      const hash = p.session.settings.md5?.(r.bytes.subarray(p.start, p.start + p.captured))
+      if (hash !== undefined) r.fact(f.md5_hash, 0, hash)
+    }
     r.fact(f.marked, 0)
     r.fact(f.ignored, 0)
     if (record?.enterprise !== undefined) {
@@ -178,7 +183,7 @@ function times(r: Reader, p: Packet): void {
     clock.first ??= now
     seconds(r, f.time, now)
     seconds(r, f.offset_shift, ZERO)
-    seconds(r, f.time_epoch, now)
+    if (p.session.preference('frame.generate_epoch_time', true)) seconds(r, f.time_epoch, now)
     seconds(r, f.time_delta, since(now, clock.previous ?? now))
     seconds(r, f.time_delta_displayed, since(now, clock.displayed ?? now))
     seconds(r, f.time_relative, since(now, clock.first))
@@ -293,7 +298,8 @@ function verdicts(r: Reader, p: Packet, list: readonly Uint8Array[]): void {
   r.unnest(t)
 }
 
-const plural = (n: number): string => (n === 1 ? `${n} byte` : `${n} bytes`)
+const plural = (n: number, what = ''): string => `${n} byte${n === 1 ? '' : 's'}${what === '' ? '' : ` ${what}`}`
+const sized = (n: number, what: string): string => `${plural(n, what)} (${n * 8} bits)`
 const size = (n: number): string => `${plural(n)} (${n * 8} bits)`
 
 function titleOf(p: Packet): string {
@@ -303,7 +309,8 @@ function titleOf(p: Packet): string {
     return `PCAPNG Custom Block ${p.number}: ${size(p.wire)} of custom data and options, PEN ${record.enterprise}, copying ${allowed}`
   }
   const face = p.capture?.format === 'pcapng' ? p.capture.interfaces[p.iface] : undefined
-  let text = `Frame ${p.number}: ${plural(p.wire)} on wire (${p.wire * 8} bits), ${plural(p.captured)} captured (${p.captured * 8} bits)`
+  const length = p.session.preference('frame.generate_bits_field', true) ? sized : plural
+  let text = `Frame ${p.number}: ${length(p.wire, 'on wire')}, ${length(p.captured, 'captured')}`
   if (face !== undefined && face.id >= 0)
     text += ` on interface ${face.name ?? face.description ?? 'unknown'}, id ${face.id}`
   const direction = (p.options?.flags ?? 0) & 3

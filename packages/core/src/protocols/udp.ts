@@ -208,6 +208,7 @@ function times(r: Reader, p: Packet, c: Conversation): void {
   const f = udp.f
   r.row(f.stream, r.pos, 0, c.index)
   if (!r.wants(f.time_relative) && !r.wants(f.time_delta)) return
+  if (!p.session.preference('udp.calculate_timestamps', true)) return
   const known = c.state(udp, () => new Times([p.seconds, p.nanos]))
   if (p.quoted || r.leftOnWire <= 0) return
   const start = r.base

@@ -61,6 +61,10 @@ export function showBody(r: Reader, p: Packet, f: HttpFields, head: Head, state:
   const transferred = transfer.split(',').map(x => x.trim().replace(/;.*/, ''))
   const content = textOf(b, head, 'content-encoding')
   if (transferred.includes('chunked')) {
+    if (!p.session.preference('http.dechunk_body', true)) {
+      dataInside(r, p)
+      return
+    }
     const body = r.pos
     const plain = showChunks(r, f)
     if (plain.length === 0) return

@@ -154,6 +154,7 @@ function frameMessage(r: Reader, p: Packet): number {
     else if (kind === NOTIFICATION && head.length < 0 && shared.tshark) n = r.left
     else if (kind === RESPONSE && method === 'CONNECT' && head.code === 200 && shared.tshark) n = r.left
     else n += length
+    if (!shared.joins) n = n > 0 ? Math.min(n, r.left) : r.left
   }
   if (n === MORE) way.searched = Math.max(0, stop - r.pos - 4)
   else {

@@ -13,6 +13,8 @@ export class Shared {
   readonly showing: boolean
   readonly whole: boolean
   readonly tshark: boolean
+  /** Whether a message's body may lie in several segments. */
+  readonly joins: boolean
   /** Whether the body of a message that is read whole is looked at. */
   readonly bodies: boolean
   /** Whether somebody takes events or files. */
@@ -34,6 +36,7 @@ export class Shared {
       inside('gss-api')
     this.tshark = settings.mode === 'tshark'
     this.whole = demand.full || this.tshark
+    this.joins = p.session.preference('http.desegment_body', true)
     this.bodies = this.whole && bodiesAsked(p, http.f)
     this.names = namesAsked(p, http.f)
     this.told = p.listens('http') || p.listens('credential') || p.session.carve !== undefined

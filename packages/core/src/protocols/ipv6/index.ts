@@ -204,6 +204,11 @@ function reassemble(r: Reader, p: Packet, f: Fields, state: State, next: number,
     else rest(r, p)
     return
   }
+  if (!p.session.preference('ipv6.defragment', true)) {
+    if (offset === 0) hand(r, p, state, next)
+    else waiting(r, p, f, next)
+    return
+  }
   const { addresses } = p.session
   const src = addresses.id(r.bytes, header + 8, 16)
   const dst = addresses.id(r.bytes, header + 24, 16)
@@ -212,6 +217,12 @@ function reassemble(r: Reader, p: Packet, f: Fields, state: State, next: number,
     assembled(r, p, f, state, next, whole)
     return
   }
+  waiting(r, p, f, next)
+}
+
+/** A fragment that others will complete, or never. */
+function waiting(r: Reader, p: Packet, f: Fields, next: number): void {
+  const { offset, more, ident } = chain
   if (r.full) r.tape.length[p.layerRow(ipv6)] = 40
   if (p.columns.wanted) {
     const id = ident.toString(16).padStart(8, '0')

@@ -97,6 +97,8 @@ export interface Segment {
   nanos: number
   /** Whether anybody shows more of it than what it is: acknowledged frames, round trips, bytes in flight. */
   readonly details: boolean
+  /** Whether bytes in flight are among it. */
+  readonly tracksFlight: boolean
 }
 
 /** What was found out about the segment analysed last. */
@@ -242,7 +244,7 @@ export class Analysis {
     own.before = found
     if (s.details) {
       this.acknowledged(s, other, out)
-      if (!empty) this.flight(s, own, other, base, out)
+      if (!empty && s.tracksFlight) this.flight(s, own, other, base, out)
     }
     if (found !== 0 || out.ackedFrame !== 0 || out.inFlight !== 0) out.any = true
   }

@@ -51,6 +51,8 @@ export class Tcp implements Segment {
   /** The user's preferences: numbers relative to the first ones, and whether they are analysed at all. */
   readonly relative: boolean
   readonly checksums: boolean
+  readonly timed: boolean
+  readonly tracksFlight: boolean
   /** What the checksum should be; -1 where that is not asked or not known. */
   expected = -1
   private readonly analysing: boolean
@@ -95,6 +97,8 @@ export class Tcp implements Segment {
     this.columns = p.columns.wanted
     this.analysing = p.session.preference('tcp.analyze_sequence_numbers', true)
     this.relative = this.analysing && p.session.preference('tcp.relative_sequence_numbers', true)
+    this.timed = p.session.preference('tcp.calculate_timestamps', true)
+    this.tracksFlight = p.session.preference('tcp.track_bytes_in_flight', true)
     this.checksums = p.session.preference('tcp.check_checksum', false)
     this.completenessField = tcp.f.completeness
     const assembled = new Set<Field>(ASSEMBLY.map(k => tcp.f[k]))

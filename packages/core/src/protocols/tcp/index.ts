@@ -296,11 +296,13 @@ function lateRows(r: Reader, p: Packet, f: TcpFields, session: Tcp): void {
   const { base } = r
   const k = (p.conversation?.flow as Connection | undefined)?.analysis
   if (k !== undefined) {
-    const t = r.group('Timestamps')
-    if (t >= 0) p.tape.start[t] = base
-    r.row(f.time_relative, base, 0, 0, session.sinceFirst)
-    r.row(f.time_delta, base, 0, 0, session.sinceLast)
-    r.unnest(t)
+    if (session.timed) {
+      const t = r.group('Timestamps')
+      if (t >= 0) p.tape.start[t] = base
+      r.row(f.time_relative, base, 0, 0, session.sinceFirst)
+      r.row(f.time_delta, base, 0, 0, session.sinceLast)
+      r.unnest(t)
+    }
     analysisRows(r, f, session, k)
   }
 }

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { Registry } from '../packet/registry.js'
+import { demandEverything, Session } from '../packet/session.js'
+import { dissectAll, valuesOf } from '../testing/dissect.js'
+import { PROTOCOLS, standardRegistry } from './index.js'
+
+const DATAGRAM = `
+  45 00 00 1e  00 00 00 00  40 11 66 cd
+  0a 00 00 01  0a 00 00 02
+  30 39 d4 31  00 0a 00 00 41 42      # ports 12345, 54321
+`
+
+function rowsWith(...preferences: [string, string][]) {
+  const settings = { mode: 'tshark' as const, preferences: new Map(preferences), md5: () => 'hash' }
+  return dissectAll([DATAGRAM], 101, new Session(standardRegistry(), demandEverything(), settings))[0]
+}
+
+test('a line of a layer without what it sums up', () => {
+  const titles = (...p: [string, string][]): string[] => ['ip', 'udp'].flatMap(name => valuesOf(rowsWith(...p), name))
+  const udp = 'User Datagram Protocol, Src Port: 12345, Dst Port: 54321'
+  expect(titles()).toEqual(['Internet Protocol Version 4, Src: 10.0.0.1, Dst: 10.0.0.2', udp])
+  const without = titles(['ip.summary_in_tree', 'FALSE'], ['udp.summary_in_tree', 'TRUE'])
+  expect(without).toEqual(['Internet Protocol Version 4', udp])
+})
+
+test('what is made of times and hashes is made as asked', () => {
+  expect(valuesOf(rowsWith(), 'udp.time_delta')).toHaveLength(1)
+  expect(valuesOf(rowsWith(['udp.calculate_timestamps', 'FALSE']), 'udp.time_delta')).toEqual([])
+  expect(valuesOf(rowsWith(['frame.generate_epoch_time', 'FALSE']), 'frame.time_epoch')).toEqual([])
+  expect(valuesOf(rowsWith(), 'frame.md5_hash')).toEqual([])
+  expect(valuesOf(rowsWith(['frame.generate_md5_hash', 'TRUE']), 'frame.md5_hash')).toEqual(['hash'])
+})
+
+test('ports that are given to a protocol replace its own', () => {
+  const registry = new Registry(PROTOCOLS, [], [{ table: 'tcp.port', protocol: 'http', keys: [81] }])
+  expect(registry.lookup('tcp.port', 81)?.name).toBe('http')
+  expect(registry.lookup('tcp.port', 80)).toBeUndefined()
+})
