@@ -107,7 +107,11 @@ function prepare(o: Options): Plan {
   const demands = [filter?.demand, readFilter?.demand].filter(d => d !== undefined)
   if (printer !== undefined) {
     // lines of layers and lines without a field are only made where a whole tree is
-    const tree = showsTree(o) || fields.some(f => f.kind === 'protocol' || f.kind === 'text' || f.name === '_ws.expert')
+    const remarks =
+      cells.columns.some(c => c.format === '%a') ||
+      cells.fields.some(f => f.kind === 'protocol' || f.kind === 'text' || f.name === '_ws.expert')
+    const tree =
+      remarks || showsTree(o) || fields.some(f => f.kind === 'protocol' || f.kind === 'text' || f.name === '_ws.expert')
     if (tree) demands.push(demandEverything())
     if (showsColumns(o) || o.fields.some(isColumn)) demands.push(demandColumns())
     const shown = [...fields, ...cells.fields]

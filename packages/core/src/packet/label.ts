@@ -12,7 +12,7 @@ const LONGEST = 240
 const CUT_TO = 238
 const CUT_MARK = ' [truncated]'
 /** Bytes of a byte field that its label shows. */
-const SHOWN_BYTES = 36
+export const SHOWN_BYTES = 36
 
 /** The row's line: its own text, or one made from its field; cut where it is too long. */
 export function labelRow(p: Packet, row: number, f: Field): string {
@@ -108,7 +108,8 @@ function valueLabel(p: Packet, row: number, f: Field): string {
   }
 }
 
-function unitOf(f: Field, value: number): string {
+/** The unit that stands behind a value. */
+export function unitOf(f: Field, value: number): string {
   const { unit } = f
   if (unit === undefined) return ''
   return typeof unit === 'string' ? unit : value === 1 ? unit[0] : unit[1]
@@ -147,7 +148,7 @@ function plainNumber(f: Field, exact: number | bigint, decimal: string): string 
 const octal = (v: number | bigint): string => `0${v.toString(8)}`
 
 /** Hex with as many digits as the field has bits: those of its mask, or of its type. */
-function hexDigits(f: Field, v: number | bigint): string {
+export function hexDigits(f: Field, v: number | bigint): string {
   let bits = f.bits
   if (f.mask !== 0) {
     bits = 0

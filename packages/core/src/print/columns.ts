@@ -1,10 +1,11 @@
 import { macText } from '../bytes/address.js'
 import { type Field, fieldById, fieldsNamed } from '../packet/field.js'
-import { fieldText } from '../packet/label.js'
 import { addressName, etherName } from '../packet/names.js'
 import type { Packet } from '../packet/packet.js'
 import { rowBytes } from '../packet/show.js'
+import { CustomColumn, isCustomFormat } from './custom-column.js'
 import type { TimeColumn, TimeStyle } from './time-column.js'
+import { valueCell, valueFields } from './value-columns.js'
 
 /** The columns of a packet list: which there are, and what they say about a packet. */
 
@@ -97,19 +98,20 @@ type Side = 'number' | 'time' | 'source' | 'destination' | 'plain'
 export class Cells {
   readonly sides: readonly Side[]
   private bytes = 0
-  private readonly custom: readonly (readonly Field[] | undefined)[]
+  private readonly custom: readonly (CustomColumn | undefined)[]
 
   constructor(
     readonly columns: readonly Column[],
     private readonly clock: TimeColumn,
   ) {
     this.sides = columns.map(c => sideOf(c.format))
-    this.custom = columns.map(c => (c.format.startsWith('%Cus') ? customFields(c.format) : undefined))
+    this.custom = columns.map(c => (c.format.startsWith('%Cus') ? new CustomColumn(c.format) : undefined))
   }
 
-  /** Fields whose rows custom columns show. */
+  /** Fields whose rows columns show. */
   get fields(): readonly Field[] {
-    return this.custom.flatMap(c => c ?? [])
+    const hardware = this.columns.some(c => HARDWARE.test(c.format)) ? HARDWARE_FIELDS.flatMap(n => fieldsNamed(n)) : []
+    return [...this.custom.flatMap((c, i) => c?.fields ?? valueFields(this.columns[i].format)), ...hardware]
   }
 
   /** Called for every packet that is displayed, before its cells are asked for. */
@@ -175,8 +177,7 @@ export class Cells {
     }
     const time = TIMES[format]
     if (time !== undefined) return this.clock.text(p, time)
-    const fields = this.custom[i]
-    return fields === undefined ? '' : customCell(p, fields, format)
+    return this.custom[i]?.cell(p) ?? valueCell(p, format)
   }
 }
 
@@ -194,13 +195,20 @@ function unresolved(p: Packet, written: string | undefined, id: number, format: 
   return written === undefined ? p.session.addresses.text(id) : hardware(p, format) || written
 }
 
-/** An address of the innermost Ethernet header: by its name, or as it is. */
+/** Formats that show an address of a link layer, or may. */
+const HARDWARE = /^%(?:[ru]?h|u)[sd]$/
+const HARDWARE_FIELDS: readonly string[] = ['wlan.sa', 'wlan.da', 'sll.src.eth']
+
+/** An address of the innermost link layer that has some: by its name, or as it is. */
 function hardware(p: Packet, format: string): string {
   const { count, field } = p.tape
+  const source = format.endsWith('s')
   for (let row = count - 1; row >= 0; row--) {
-    if (fieldById(field[row]).name !== 'eth') continue
+    const { name } = fieldById(field[row])
+    if (name !== 'eth' && name !== (source ? 'wlan.sa' : 'wlan.da') && name !== 'sll.src.eth') continue
+    if (name === 'sll.src.eth' && !source) return ''
     const { bytes, from, to } = rowBytes(p, row)
-    const at = format.endsWith('s') ? from + 6 : from
+    const at = source && name === 'eth' ? from + 6 : from
     if (at + 6 > to) return ''
     return format[1] === 'u' ? macText(bytes, at) : etherName(p, bytes, at)
   }
@@ -218,34 +226,42 @@ function serviceName(p: Packet, port: number): string {
 
 function sideOf(format: string): Side {
   if (format === '%m') return 'number'
-  if (format === '%t' || format in TIMES) return 'time'
+  // times since the packet before are not aligned
+  if (format === '%t' || (format in TIMES && !/^%[TG]t$/.test(format))) return 'time'
   if (/^%[ru]?[hn]?s$/.test(format)) return 'source'
   return /^%[ru]?[hn]?d$/.test(format) ? 'destination' : 'plain'
 }
 
-function customFields(format: string): readonly Field[] {
-  const names = format.split(':')[1] ?? ''
-  return names.split(/\|\||\bor\b/).flatMap(name => fieldsNamed(name.trim()))
-}
-
-/** `%Cus:field:occurrence:resolved`: all values, or the n-th from the beginning or, negative, the end. */
-function customCell(p: Packet, fields: readonly Field[], format: string): string {
-  const occurrence = Number(format.split(':')[2] ?? 0)
-  const values: string[] = []
-  const { count, field } = p.tape
-  for (let row = 0; row < count; row++) {
-    const f = fieldById(field[row])
-    if (fields.includes(f)) values.push(fieldText(p, row, f))
-  }
-  if (occurrence === 0) return values.join(',')
-  return (occurrence > 0 ? values[occurrence - 1] : values[values.length + occurrence]) ?? ''
-}
-
-/** `gui.column.format`: quoted titles and formats in turn; undefined where they are no pairs. */
+/** Titles and formats in turn, as `gui.column.format` has them; undefined where they are no pairs, or a format is none. */
 export function parseColumns(text: string): Column[] | undefined {
-  const words = [...text.matchAll(/"((?:[^"\\]|\\.)*)"|([^\s,"]+)/g)].map(m => (m[1] ?? m[2]).replace(/\\(.)/g, '$1'))
-  if (words.length === 0 || words.length % 2 !== 0) return undefined
+  const words = listOf(text)
+  if (words === undefined || words.length === 0 || words.length % 2 !== 0) return undefined
   const columns: Column[] = []
-  for (let i = 0; i < words.length; i += 2) columns.push({ title: words[i], format: words[i + 1] })
+  for (let i = 0; i < words.length; i += 2) {
+    const title = words[i]
+    const format = words[i + 1]
+    if (title === '' || !(FORMATS.has(format) || isCustomFormat(format))) return undefined
+    columns.push({ title, format })
+  }
   return columns
+}
+
+const FORMATS: ReadonlySet<string> = new Set(COLUMN_FORMATS.map(([format]) => format))
+
+/** Words between commas, which may be quoted; undefined where a quotation does not end. */
+function listOf(text: string): string[] | undefined {
+  const words: string[] = []
+  let word = ''
+  let quoted = false
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i]
+    if (c === '\\' && i + 1 < text.length) word += text[++i]
+    else if (c === '"') quoted = !quoted
+    else if (c === ',' && !quoted) {
+      words.push(word)
+      word = ''
+    } else if (word !== '' || quoted || text[i - 1] === '"' || !/\s/.test(c)) word += c
+  }
+  if (quoted) return undefined
+  return [...words, word]
 }
