@@ -18,6 +18,7 @@ export { type CaptureFilter, compileCaptureFilter } from './filter/capture/compi
 export { CaptureFilterError } from './filter/capture/lexer.js'
 export { compileFilter, type Filter, type FilterOptions } from './filter/compile.js'
 export { FilterError } from './filter/error.js'
+export { compileExpression, type FieldExpression } from './filter/expression.js'
 export { type Macros, parseMacros } from './filter/macros.js'
 export { type Field, fieldById, fieldCount } from './packet/field.js'
 export { Hindsight } from './packet/hindsight.js'

@@ -4,12 +4,14 @@ import {
   type CaptureReader,
   Cells,
   compileCaptureFilter,
+  compileExpression,
   compileFilter,
   type Demand,
   demandColumns,
   demandEverything,
   demandFields,
   type Field,
+  type FieldExpression,
   type Filter,
   FilterError,
   fieldsOfName,
@@ -91,18 +93,21 @@ function prepare(o: Options): Plan {
   const registry = o.decodeAs.length === 0 ? standard : standard.derive(decodeAsRules(o.decodeAs, standard))
   const fields: Field[] = []
   const unknown: string[] = []
+  const expressions = new Map<string, FieldExpression>()
   for (const name of o.fields) {
     if (isColumn(name)) continue
     const found = fieldsOfName(name)
-    if (found.length === 0) unknown.unshift(`\t${name}\n`)
     fields.push(...found)
+    if (found.length > 0) continue
+    if (isWord(name)) unknown.unshift(`\t${name}\n`)
+    else expressions.set(name, expressionOf(name, registry))
   }
   if (unknown.length > 0) throw new TsharkError("Some fields aren't valid:", 1, unknown.join(''))
   const asked = o.statistics.map(text => statisticOf(text, o, registry))
   const readFilter = compiled(o.readFilter, registry)
   const filter = compiled(o.displayFilter, registry)
   const clock = new TimeColumn(o.time, o.hms)
-  const cells = new Cells(o.columns, clock)
+  const cells = new Cells(o.columns, clock, expressions)
   const printer = printerFor(o, cells, registry)
   const demands = [filter?.demand, readFilter?.demand].filter(d => d !== undefined)
   if (printer !== undefined) {
@@ -114,6 +119,7 @@ function prepare(o: Options): Plan {
       remarks || showsTree(o) || fields.some(f => f.kind === 'protocol' || f.kind === 'text' || f.name === '_ws.expert')
     if (tree) demands.push(demandEverything())
     if (showsColumns(o) || o.fields.some(isColumn)) demands.push(demandColumns())
+    for (const expression of expressions.values()) demands.push(expression.demand)
     const shown = [...fields, ...cells.fields]
     if (shown.length > 0) demands.push(demandFields(shown, registry))
   }
@@ -156,6 +162,20 @@ function compiled(text: string | undefined, registry: Registry): Filter | undefi
   } catch (error) {
     if (error instanceof FilterError) throw filterMessage(error, text, isCaptureFilter(text))
     throw error
+  }
+}
+
+/** What can only be the name of a field, known or not. */
+const isWord = (text: string): boolean => /^(?!-)[\w.-]*$/.test(text)
+
+/** What -e names is no field: tshark 4.4 takes expressions there. */
+function expressionOf(text: string, registry: Registry): FieldExpression {
+  try {
+    return compileExpression(text, registry)
+  } catch (error) {
+    if (!(error instanceof FilterError)) throw error
+    const { message, more } = filterMessage(error, text)
+    throw new TsharkError(`-e ${text}: ${message}`, 1, more)
   }
 }
 

@@ -67,7 +67,7 @@ function hexNumber(f: Field, value: number | bigint): string {
   return `0x${v.toString(16).padStart(Math.ceil(f.bits / 4), '0')}`
 }
 
-function numberText(f: Field, v: number | bigint): string {
+export function numberText(f: Field, v: number | bigint): string {
   switch (f.base) {
     case 'hex':
     case 'hex_dec':

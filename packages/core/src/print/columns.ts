@@ -1,4 +1,5 @@
 import { macText } from '../bytes/address.js'
+import type { FieldExpression } from '../filter/expression.js'
 import { type Field, fieldById, fieldsNamed } from '../packet/field.js'
 import { addressName, etherName } from '../packet/names.js'
 import type { Packet } from '../packet/packet.js'
@@ -103,6 +104,8 @@ export class Cells {
   constructor(
     readonly columns: readonly Column[],
     private readonly clock: TimeColumn,
+    /** Names of -e that are no fields but expressions. */
+    readonly expressions: ReadonlyMap<string, FieldExpression> = new Map(),
   ) {
     this.sides = columns.map(c => sideOf(c.format))
     this.custom = columns.map(c => (c.format.startsWith('%Cus') ? new CustomColumn(c.format) : undefined))

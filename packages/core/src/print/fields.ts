@@ -1,3 +1,4 @@
+import type { FieldExpression } from '../filter/expression.js'
 import { EXPERT } from '../packet/expert.js'
 import { type Field, fieldById, fieldCount, fieldsNamed, TEXT } from '../packet/field.js'
 import { fieldText, labelRow } from '../packet/label.js'
@@ -60,6 +61,7 @@ export class FieldPicker {
   readonly values: string[][]
   private readonly slot = new Int32Array(fieldCount())
   private readonly columns: readonly number[]
+  private readonly expressions: readonly (FieldExpression | undefined)[]
 
   constructor(
     readonly names: readonly string[],
@@ -71,6 +73,7 @@ export class FieldPicker {
     names.forEach((name, i) => {
       for (const f of fieldsOfName(name)) this.slot[f.id] = i + 1
     })
+    this.expressions = names.map(name => cells?.expressions.get(name))
     this.columns = names.map(name => (isColumn(name) ? this.column(name.slice(COLUMN.length)) : -1))
   }
 
@@ -95,6 +98,10 @@ export class FieldPicker {
     const { cells } = this
     if (cells !== undefined)
       for (let i = 0; i < values.length; i++) if (this.columns[i] >= 0) values[i].push(cells.cell(p, this.columns[i]))
+    for (let i = 0; i < values.length; i++) {
+      const texts = this.expressions[i]?.texts(p)
+      if (texts !== undefined && texts.length > 0) values[i].push(...(occurrence === 'f' ? texts.slice(0, 1) : texts))
+    }
     if (occurrence === 'l') for (const list of values) if (list.length > 1) list.splice(0, list.length - 1)
     return values
   }
