@@ -193,6 +193,10 @@ function headerRows(
   r.row(f.ack, base + 8, 4, relAck)
   if (full && (!hasAck || !session.relative)) r.label(f.ack, `Acknowledgment Number: ${relAck}`)
   if (!hasAck && ack !== 0) under(r, f.ack, f['ack.nonzero'])
+  if ((flags & (SYN | ACK)) === (SYN | ACK)) {
+    if ((session.relative ? relAck : session.acked) > 1) under(r, f.ack, f['analysis.tfo_ack'])
+    else if (session.fastOpen) under(r, f.ack, f['analysis.tfo_ignored'])
+  }
   if (hasAck) rawNumber(r, session, f.ack_raw)
   else r.get(f.ack_raw)
   r.get(f.hdr_len)
@@ -204,7 +208,7 @@ function headerRows(
     r.unnest(t)
     return
   }
-  flagRows(r, p, f, session, flags, relAck)
+  flagRows(r, p, f, session, flags)
   r.get(f.window_size_value)
   if (c !== undefined) {
     r.row(f.window_size, base + 14, 2, session.window)
@@ -240,7 +244,7 @@ function under(r: Reader, parent: TcpFields[keyof TcpFields], item: TcpFields[ke
   r.unnest(t)
 }
 
-function flagRows(r: Reader, p: Packet, f: TcpFields, session: Tcp, flags: number, relAck: number): void {
+function flagRows(r: Reader, p: Packet, f: TcpFields, session: Tcp, flags: number): void {
   const { base } = r
   r.get(f.flags)
   if (r.full)
@@ -264,10 +268,6 @@ function flagRows(r: Reader, p: Packet, f: TcpFields, session: Tcp, flags: numbe
   if ((flags & RST) !== 0) under(r, f['flags.reset'], f['connection.rst'])
   r.row(f['flags.syn'], base + 13, 1, (flags >> 1) & 1)
   if ((flags & SYN) !== 0) {
-    if ((flags & ACK) !== 0) {
-      if ((session.relative ? relAck : session.acked) > 1) under(r, f['flags.syn'], f['analysis.tfo_ack'])
-      else if (session.fastOpen) under(r, f['flags.syn'], f['analysis.tfo_ignored'])
-    }
     if ((flags & ACK) !== 0)
       under(
         r,

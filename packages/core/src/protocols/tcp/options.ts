@@ -61,7 +61,8 @@ function paddingRow(r: Reader, f: OptionFields): boolean {
 }
 
 function noOperation(r: Reader, f: OptionFields, names: string[], state: { nops: number }): void {
-  if (++state.nops === 4) r.expert(f.nop)
+  // tshark says it in whole trees alone: no filter and no statistic knows of it
+  if (++state.nops === 4 && r.full) r.expert(f.nop)
   r.row(f['options.nop'], r.pos, 1, 0)
   if (r.full) r.label(f['options.nop'], 'TCP Option - No-Operation (NOP)')
   const t = r.nest(f['options.nop'])

@@ -97,6 +97,14 @@ describe('options', () => {
     expect(pairs(hex)[name]).toBe(value)
   })
 
+  it('says of the acknowledgement that it takes data of the SYN', () => {
+    const rows = read({ flags: 'S', seq: 0, data: 'data' }, { down: true, flags: 'SA', seq: 0, ack: 5 })[1]
+    const names = rows.map(([name]) => name)
+    const at = names.indexOf('tcp.analysis.tfo_ack')
+    expect(at).toBeGreaterThan(names.indexOf('tcp.ack'))
+    expect(at).toBeLessThan(names.indexOf('tcp.ack_raw'))
+  })
+
   it('counts SACK blocks and sees D-SACK', () => {
     const rows = read(
       { down: true, flags: 'SA', seq: 0, ack: 1 },
