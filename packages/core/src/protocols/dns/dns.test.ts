@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { fromHex } from '../../bytes/text.js'
 import type { DnsMessage } from '../../events.js'
+import { TEXT } from '../../packet/field.js'
+import { isHidden } from '../../packet/label.js'
 import { Packet } from '../../packet/packet.js'
 import { demandNothing, Session } from '../../packet/session.js'
-import { dissectAs, valuesOf } from '../../testing/dissect.js'
+import { dissectAs, testSession, valuesOf } from '../../testing/dissect.js'
 import { standardRegistry } from '../index.js'
+import { dns } from './index.js'
 import { Names } from './names.js'
 
 const HEADER = `
@@ -33,6 +36,17 @@ describe('dns', () => {
     expect(values('dns.rr.udp_payload_size')).toEqual(['1232'])
     expect(values('dns.opt.cookie.client')).toEqual(['01:02:03:04:05:06:07:08'])
     expect(values('_ws.malformed')).toEqual([])
+  })
+
+  it('hides what it says of bytes behind the last record, as tshark does', () => {
+    const p = new Packet(testSession())
+    const bytes = fromHex(`${RESPONSE} abcd`)
+    const r = p.begin(1, bytes, 0, bytes.length, bytes.length)
+    p.call(dns, r)
+    const { tape } = p
+    const at = tape.label.indexOf('Extraneous data')
+    expect(at).toBeGreaterThan(0)
+    expect(isHidden(tape, at, TEXT)).toBe(true)
   })
 
   it('keeps what it read of a message that breaks off', () => {

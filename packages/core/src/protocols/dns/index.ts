@@ -2,6 +2,7 @@ import { type Field, TEXT } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import { FOREIGN, MORE, type Protocol, protocol, type Verdict } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
+import { HIDDEN } from '../../packet/tape.js'
 import { convincing, plausible } from './detect.js'
 import { tell } from './event.js'
 import { f } from './fields.js'
@@ -355,6 +356,7 @@ function extraneous(r: Reader): void {
   r.span(f['extraneous.data'], n)
   r.row(f['extraneous.length'], r.base, 0, n)
   r.note('Extraneous data', start, n)
+  r.as(HIDDEN)
   const note = r.nest(TEXT)
   r.expert(f.extraneous)
   r.unnest(note)
