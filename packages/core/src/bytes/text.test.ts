@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ascii, hex, latin1, utf8, utf16le } from './text.js'
+import { ascii, fromHex, hex, latin1, printable, utf8, utf16le } from './text.js'
 
 describe('hex', () => {
   it.each(['', ':', '-'])('writes bytes of every length alike, between them "%s"', separator => {
@@ -43,4 +43,17 @@ describe('characters', () => {
     }
     expect(utf16le(Uint8Array.of(0x3d, 0xd8, 0, 0xde), 0, 4)).toBe('😀')
   })
+})
+
+it.each([
+  ['61 09 0d0a 00 7f 62', 'a\\t\\r\\n\\000\\177b'],
+  ['c3a9 e282ac f09f9880', 'é€😀'],
+  ['c280 efbfbf f0bfbfbf', '\\u0080\\uFFFF\\U0003FFFF'], // control, unassigned
+  ['c080 c1a0 e09080', '\\u0000`Ѐ'], // longer than needed
+  ['eda080 f4908080 f880808080', '\ufffd\ufffd\\u0000'], // a surrogate, beyond Unicode, five bytes for nothing
+  ['80 fe ff 61', '\ufffd\ufffd\ufffda'], // none of them leads
+  ['f8b9 43 e282 41 c4', '\ufffdC\ufffdA\ufffd'], // breaks off
+])('writes %s in a line', (bytes, text) => {
+  const b = fromHex(bytes)
+  expect(printable(b, 0, b.length)).toBe(text)
 })

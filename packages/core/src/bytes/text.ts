@@ -149,13 +149,45 @@ const NAMED: Readonly<Record<number, string>> = {
   13: '\\r',
 }
 
-/** UTF-8 as one line: control characters are written as C would. */
+/** Characters that GLib, and so Wireshark, does not print: control, format, unassigned, surrogate. */
+const UNSHOWN = /[\p{Cc}\p{Cf}\p{Cn}\p{Cs}]/u
+
+/**
+ * UTF-8 as one line: control characters are written as C would, others that cannot be shown by their numbers. As in Wireshark's lines,
+ * sequences of up to six bytes are read, overlong ones, too; one that breaks off is a single U+FFFD.
+ */
 export function printable(bytes: Uint8Array, from: number, to: number): string {
-  const text = utf8(bytes, from, to)
-  return text.replace(/[\x00-\x1f\x7f]/g, c => {
-    const code = c.charCodeAt(0)
-    return NAMED[code] ?? `\\${code.toString(8).padStart(3, '0')}`
-  })
+  let i = from
+  while (i < to && bytes[i] >= 0x20 && bytes[i] < 0x7f) i++
+  if (i === to) return latin1(bytes, from, to)
+  let text = latin1(bytes, from, i)
+  while (i < to) {
+    const c = bytes[i++]
+    if (c < 0x80) {
+      text += c >= 0x20 && c < 0x7f ? String.fromCharCode(c) : (NAMED[c] ?? `\\${c.toString(8).padStart(3, '0')}`)
+      continue
+    }
+    const length = sequenceLength(c)
+    let code = c & (0xff >> (length + 1))
+    let n = 1
+    for (; n < length && i < to && (bytes[i] & 0xc0) === 0x80; n++) code = code * 64 + (bytes[i++] & 0x3f)
+    text += length === 1 || n < length ? '\ufffd' : shownCharacter(code)
+  }
+  return text
+}
+
+/** Bytes of the sequence that a byte leads, by the first scheme of UTF-8 (RFC 2279); 1 where it leads none. */
+function sequenceLength(lead: number): number {
+  if (lead < 0xc0 || lead > 0xfd) return 1
+  return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf8 ? 4 : lead < 0xfc ? 5 : 6
+}
+
+function shownCharacter(code: number): string {
+  if (code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) return '\ufffd'
+  const character = String.fromCodePoint(code)
+  if (!UNSHOWN.test(character)) return character
+  const digits = code.toString(16).toUpperCase()
+  return code > 0xffff ? `\\U${digits.padStart(8, '0')}` : `\\u${digits.padStart(4, '0')}`
 }
 
 /** US-ASCII up to the first NUL: what C makes of the bytes. */

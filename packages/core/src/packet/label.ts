@@ -1,4 +1,4 @@
-import { hex, printable } from '../bytes/text.js'
+import { hex, utf8 } from '../bytes/text.js'
 import { type Field, labelOf } from './field.js'
 import { etherLabel, hostLabel, portLabel } from './names.js'
 import type { Packet } from './packet.js'
@@ -167,7 +167,7 @@ function stringLabel(p: Packet, row: number, f: Field): string {
 
 function textOf(p: Packet, row: number): string {
   const { bytes, from, to } = rowBytes(p, row)
-  return printable(bytes, from, bytes[to - 1] === 0 ? to - 1 : to)
+  return escapeText(utf8(bytes, from, bytes[to - 1] === 0 ? to - 1 : to))
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
