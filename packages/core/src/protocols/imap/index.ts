@@ -1,5 +1,5 @@
 import { lineEnd, nextLine, sameWord } from '../../bytes/lines.js'
-import { asciiz, latin1, utf8 } from '../../bytes/text.js'
+import { asciiz, latin1, printable } from '../../bytes/text.js'
 import { bool, duration, frame, string } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import { MORE, protocol } from '../../packet/protocol.js'
@@ -164,7 +164,7 @@ function readLines(r: Reader, p: Packet, f: Fields, state: ImapState, request: b
     const next = nextLine(b, stop, end)
     const tagged = request || b[at] !== 42
     if (p.columns.wanted && (shown === 0 || (shown === 1 && tagged))) {
-      p.columns.set(`${kind}${utf8(b, at, stop)}`)
+      p.columns.set(`${kind}${printable(b, at, stop)}`)
       shown = tagged ? 2 : 1
     }
     r.pos = at

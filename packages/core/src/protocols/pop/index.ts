@@ -1,5 +1,5 @@
 import { lineEnd, nextLine, sameWord } from '../../bytes/lines.js'
-import { asciiz, latin1, printable, utf8 } from '../../bytes/text.js'
+import { asciiz, latin1, printable } from '../../bytes/text.js'
 import { expert, type Field, string } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import { MORE, protocol } from '../../packet/protocol.js'
@@ -134,7 +134,7 @@ function moreLines(r: Reader, f: Field): void {
 function readRequest(r: Reader, p: Packet, f: Fields, state: PopState): void {
   const b = r.bytes
   const stop = lineEnd(b, r.pos, r.end)
-  p.columns.set(`C: ${utf8(b, r.pos, stop)}`)
+  p.columns.set(`C: ${printable(b, r.pos, stop)}`)
   const word = latin1(b, r.pos, Math.min(stop, r.pos + 4)).toUpperCase()
   if (word === 'RETR' || word.startsWith('TOP')) state.asked = true
   if (word === 'STLS') state.starting = true
@@ -150,7 +150,7 @@ function readResponse(r: Reader, p: Packet, f: Fields, state: PopState): void {
     readMail(r, p, f, state)
     return
   }
-  p.columns.set(`S: ${utf8(b, r.pos, stop)}`)
+  p.columns.set(`S: ${printable(b, r.pos, stop)}`)
   let odd = false
   if (state.asked) {
     state.asked = false

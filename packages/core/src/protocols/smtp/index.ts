@@ -1,5 +1,5 @@
 import { lineEnd, nextLine, sameWord } from '../../bytes/lines.js'
-import { asciiz, latin1, utf8 } from '../../bytes/text.js'
+import { asciiz, latin1, printable } from '../../bytes/text.js'
 import { bool, expert, none, string, u32 } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import { MORE, protocol } from '../../packet/protocol.js'
@@ -252,13 +252,13 @@ function readProof(r: Reader, p: Packet, f: Fields, auth: number): void {
   if (auth === NTLM) {
     r.row(f.req, pos, 0, 1)
     r.row(f.command_line, pos, stop - pos, 0, asciiz(bytes, pos, stop))
-    p.columns.add(utf8(bytes, pos, stop))
+    p.columns.add(printable(bytes, pos, stop))
     return
   }
   const field = auth === PLAIN ? f['auth.username_password'] : auth === LOGIN ? f['auth.username'] : f['auth.password']
   r.row(f.req, pos, 0, 1)
   r.row(field, pos, stop - pos, 0, asciiz(bytes, pos, stop))
-  p.columns.add(`${auth === PLAIN ? '' : auth === LOGIN ? 'User: ' : 'Pass: '}${utf8(bytes, pos, stop)}`)
+  p.columns.add(`${auth === PLAIN ? '' : auth === LOGIN ? 'User: ' : 'Pass: '}${printable(bytes, pos, stop)}`)
   if (auth === PLAIN) complain(r, field, f)
 }
 
@@ -294,11 +294,11 @@ function readInitial(r: Reader, p: Packet, f: Fields, state: SmtpState, at: numb
   const isAuth = stop - at > 11 && sameWord(bytes, at, at + 5, 'auth ')
   if (isAuth && state.auth === LOGIN && sameWord(bytes, at + 5, at + 11, 'login ')) {
     const user = asciiz(bytes, at + 11, stop)
-    p.columns.add(`${utf8(bytes, at, at + 11)}User: ${utf8(bytes, at + 11, stop)}`)
+    p.columns.add(`${printable(bytes, at, at + 11)}User: ${printable(bytes, at + 11, stop)}`)
     r.row(f['auth.username'], at + 11, stop - at - 11, 0, user)
     return
   }
-  p.columns.add(utf8(bytes, at, stop))
+  p.columns.add(printable(bytes, at, stop))
   if (!isAuth || state.auth !== PLAIN || !sameWord(bytes, at + 5, at + 11, 'plain ')) return
   r.row(f['auth.username_password'], at + 11, stop - at - 11, 0, asciiz(bytes, at + 11, stop))
   complain(r, f['auth.username_password'], f)
@@ -321,12 +321,12 @@ function readServer(r: Reader, p: Packet, f: Fields, state: SmtpState): void {
       const code = (bytes[at] - 48) * 100 + (bytes[at + 1] - 48) * 10 + bytes[at + 2] - 48
       if (!more) {
         answer(p, state, code)
-        p.columns.add(utf8(bytes, at, stop))
+        p.columns.add(printable(bytes, at, stop))
         r.row(f.response, at, next - at, 0, asciiz(bytes, at, next))
         open = r.nest(f.response)
         r.row(f['response.code'], at, 3, code)
         if (stop - at >= 4 && bytes[at + 3] === 45) unexpected(r, f, code, next)
-      } else p.columns.add(utf8(bytes, Math.min(at + 4, stop), stop))
+      } else p.columns.add(printable(bytes, Math.min(at + 4, stop), stop))
       if (stop - at >= 4) {
         r.row(f['rsp.parameter'], at + 4, stop - at - 4, 0, asciiz(bytes, at + 4, stop))
         r.as(READ)
