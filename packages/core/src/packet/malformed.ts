@@ -1,10 +1,10 @@
 import { MALFORMED } from './expert.js'
-import { defineField, expert, type Field } from './field.js'
+import { defineField, expert, type Field, TEXT } from './field.js'
 import { LIMITS } from './limits.js'
 import type { Packet } from './packet.js'
 import type { Protocol } from './protocol.js'
 import type { Reader } from './reader.js'
-import { OPEN, PLAIN, SHORT, TOO_MUCH } from './tape.js'
+import { OPEN, PLAIN, SHORT, type Tape, TOO_MUCH } from './tape.js'
 
 /** Layers that stand for an end before its time. */
 export const MALFORMED_EXPERT: Field = defineField(
@@ -16,6 +16,12 @@ export const CUT: Field = defineField('_ws.short', {
   title: 'Packet size limited during capture',
   bits: 0,
 })
+
+/** Ends a row that was open when its layer broke off: a group without bytes was going to have some, and was not worked out. */
+export function closeBroken(tape: Tape, row: number): void {
+  tape.until[row] = tape.count
+  if (tape.field[row] === TEXT.id && tape.length[row] === 0) tape.mark[row] |= PLAIN
+}
 
 /** A layer ended before its time: what was read stays, and a row says why. Throws what is a bug of ours, when the session is strict. */
 export function breakOff(p: Packet, r: Reader, protocol: Protocol, error: unknown): void {

@@ -6,7 +6,7 @@ import type { Conversation } from './conversation.js'
 import type { Field } from './field.js'
 import { Layers } from './layers.js'
 import { LIMITS } from './limits.js'
-import { breakOff } from './malformed.js'
+import { breakOff, closeBroken } from './malformed.js'
 import type { Protocol } from './protocol.js'
 import { fieldValue } from './raw.js'
 import { Reader } from './reader.js'
@@ -377,7 +377,7 @@ export class Packet extends Layers {
       own = r.limitAt(mark)
       this.layerEnds[layerCount] = r.endAt(mark)
       r.backTo(mark)
-      for (let i = row + 1; i < tape.count; i++) if (tape.until[i] === OPEN) tape.until[i] = tape.count
+      for (let i = row + 1; i < tape.count; i++) if (tape.until[i] === OPEN) closeBroken(tape, i)
       breakOff(this, r, protocol, e)
     }
     if (tape.length[row] < 0) tape.length[row] = r.pos - r.base

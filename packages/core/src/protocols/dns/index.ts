@@ -306,6 +306,7 @@ function sections(r: Reader, m: Message, p: Packet): void {
   const authority = r.u16(update ? f['count.updates'] : f['count.auth_rr'])
   const additional = r.u16(f['count.add_rr'])
   if (questions > 0) {
+    if (r.left === 0) r.short()
     const t = r.group(update ? 'Zone' : 'Queries')
     for (let i = 0; i < questions; i++) question(r, m)
     r.close(t)
@@ -317,6 +318,7 @@ function sections(r: Reader, m: Message, p: Packet): void {
 
 function section(r: Reader, m: Message, p: Packet, count: number, title: string): void {
   if (count === 0) return
+  if (r.left === 0) r.short()
   const t = r.group(title)
   for (let i = 0; i < count; i++) record(r, m, p)
   r.close(t)

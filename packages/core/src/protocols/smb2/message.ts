@@ -121,12 +121,15 @@ export function handle(r: Reader, p: Packet, m: Message, closes = false): Open |
   if (open !== undefined && p.columns.wanted) p.columns.add(` File: ${open.name}`)
   const t = r.full ? r.group(open === undefined ? 'GUID handle' : `GUID handle File: ${open.name}`) : -1
   r.span(f.fid, 16)
+  // Wireshark gives them the size of a handle of DCE/RPC
+  const end = r.source === 0 ? p.start + p.captured : p.sources[r.source].to
+  const size = Math.min(20, end - at)
   if (open !== undefined) {
-    r.row(dcerpc.open_frame, at, 20, open.frame)
-    if (open.closeFrame > 0) r.row(dcerpc.close_frame, at, 20, open.closeFrame)
+    r.row(dcerpc.open_frame, at, size, open.frame)
+    if (open.closeFrame > 0) r.row(dcerpc.close_frame, at, size, open.closeFrame)
   } else {
     // a handle that was not seen when it was opened is told when it is closed
-    if (closes) r.row(dcerpc.close_frame, at, 20, p.number)
+    if (closes) r.row(dcerpc.close_frame, at, size, p.number)
     if (!m.response && m.request !== undefined) m.request.related = latest(r.bytes, at)
   }
   r.close(t)

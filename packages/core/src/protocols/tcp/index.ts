@@ -169,9 +169,9 @@ function headerRows(
   const hasAck = (flags & ACK) !== 0
   const relAck = hasAck ? (ack - session.otherBase) >>> 0 : ack >>> 0
   if (full) {
-    const acks = hasAck ? `, Ack: ${relAck}` : ''
+    const acks = hasAck && head >= 20 ? `, Ack: ${relAck}` : ''
     p.title(
-      `Transmission Control Protocol, Src Port: ${portLabel(p, 'tcp', p.srcPort)}, Dst Port: ${portLabel(p, 'tcp', p.dstPort)}, Seq: ${relSeq}${acks}${length < 0 ? '' : `, Len: ${length}`}`,
+      `Transmission Control Protocol, Src Port: ${portLabel(p, 'tcp', p.srcPort)}, Dst Port: ${portLabel(p, 'tcp', p.dstPort)}, Seq: ${relSeq}${acks}${length < 0 || head < 20 ? '' : `, Len: ${length}`}`,
     )
   }
   if (c !== undefined) {
@@ -185,20 +185,7 @@ function headerRows(
     if (full && !session.relative) r.label(f.seq, `Sequence Number: ${relSeq}`)
     rawNumber(r, session, f.seq_raw)
   }
-  if (length >= 0) r.row(f.nxtseq, base, 0, (relSeq + length + ((flags & (SYN | FIN)) !== 0 ? 1 : 0)) >>> 0)
-  if (full && !session.relative && length >= 0) {
-    const last = r.tape.count - 1
-    if (r.tape.field[last] === f.nxtseq.id) r.tape.label[last] = `Next Sequence Number: ${r.tape.value[last]}`
-  }
-  r.row(f.ack, base + 8, 4, relAck)
-  if (full && (!hasAck || !session.relative)) r.label(f.ack, `Acknowledgment Number: ${relAck}`)
-  if (!hasAck && ack !== 0) under(r, f.ack, f['ack.nonzero'])
-  if ((flags & (SYN | ACK)) === (SYN | ACK)) {
-    if ((session.relative ? relAck : session.acked) > 1) under(r, f.ack, f['analysis.tfo_ack'])
-    else if (session.fastOpen) under(r, f.ack, f['analysis.tfo_ignored'])
-  }
-  if (hasAck) rawNumber(r, session, f.ack_raw)
-  else r.get(f.ack_raw)
+  if (head >= 20) acknowledgement(r, f, session, flags, relSeq, relAck, ack, length)
   r.get(f.hdr_len)
   if (full)
     r.label(f.hdr_len, `${(head >> 2).toString(2).padStart(4, '0')} .... = Header Length: ${head} bytes (${head >> 2})`)
@@ -229,6 +216,35 @@ function headerRows(
   }
   const urgent = r.get(f.urgent_pointer)
   if (urgent !== 0 && (flags & URG) === 0) under(r, f.urgent_pointer, f['urgent_pointer.non_zero'])
+}
+
+/** The next number and the acknowledged one: a header too short to be one has none. */
+function acknowledgement(
+  r: Reader,
+  f: TcpFields,
+  session: Tcp,
+  flags: number,
+  relSeq: number,
+  relAck: number,
+  ack: number,
+  length: number,
+): void {
+  const { base, full } = r
+  const hasAck = (flags & ACK) !== 0
+  if (length >= 0) r.row(f.nxtseq, base, 0, (relSeq + length + ((flags & (SYN | FIN)) !== 0 ? 1 : 0)) >>> 0)
+  if (full && !session.relative && length >= 0) {
+    const last = r.tape.count - 1
+    if (r.tape.field[last] === f.nxtseq.id) r.tape.label[last] = `Next Sequence Number: ${r.tape.value[last]}`
+  }
+  r.row(f.ack, base + 8, 4, relAck)
+  if (full && (!hasAck || !session.relative)) r.label(f.ack, `Acknowledgment Number: ${relAck}`)
+  if (!hasAck && ack !== 0) under(r, f.ack, f['ack.nonzero'])
+  if ((flags & (SYN | ACK)) === (SYN | ACK)) {
+    if ((session.relative ? relAck : session.acked) > 1) under(r, f.ack, f['analysis.tfo_ack'])
+    else if (session.fastOpen) under(r, f.ack, f['analysis.tfo_ignored'])
+  }
+  if (hasAck) rawNumber(r, session, f.ack_raw)
+  else r.get(f.ack_raw)
 }
 
 /** The number as it was sent: not shown where the other one is the same. */

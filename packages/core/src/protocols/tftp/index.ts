@@ -103,14 +103,20 @@ function request(r: Reader, p: Packet, f: TftpFields, write: boolean): void {
   const file = name(r, write ? f.destination_file : f.source_file)
   p.columns.add(`, File: ${file}`)
   const transfer = new Transfer(p.number, file, write, p.ends(true))
-  // the answer comes from a port of its own, or from the one that was asked
-  p.session.expect(tftp, 17, p.src, p.srcPort, transfer)
-  p.conversation?.recall<Transfer>(tftp)?.end(false)
-  p.conversation?.remember(tftp, transfer)
-  if (p.session.carve !== undefined) p.session.whenDone(() => transfer.end(false))
+  // a name that nobody could have typed is no request: nothing is expected to answer it
+  if (SHOWN.test(file)) {
+    // the answer comes from a port of its own, or from the one that was asked
+    p.session.expect(tftp, 17, p.src, p.srcPort, transfer)
+    p.conversation?.recall<Transfer>(tftp)?.end(false)
+    p.conversation?.remember(tftp, transfer)
+    if (p.session.carve !== undefined) p.session.whenDone(() => transfer.end(false))
+  }
   p.columns.add(`, Transfer type: ${name(r, f.type)}`)
   options(r, p, f, transfer, false)
 }
+
+/** What ASCII can show. */
+const SHOWN = /^[\x20-\x7e]+$/
 
 /** Text up to a NUL, which must be there. */
 function name(r: Reader, f: Field): string {
