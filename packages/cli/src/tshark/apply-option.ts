@@ -4,6 +4,7 @@ import { parseHosts } from '../names/hosts.js'
 import { NO_NAMES } from '../names/index.js'
 import { TsharkError } from './errors.js'
 import { fileType } from './file-type.js'
+import { disableHeuristic, enableHeuristic } from './heuristics.js'
 import { hexdump } from './hexdump.js'
 import { withLayout } from './layout.js'
 import { positive, stopAfter } from './limits.js'
@@ -166,6 +167,15 @@ export function applyOption(o: Options, state: State, option: string, value: str
     case 'disable-protocol':
       o.disabled.push(value)
       break
+    // every protocol is enabled, and --disable-protocol wins in whatever order
+    case 'enable-protocol':
+      break
+    case 'enable-heuristic':
+      enableHeuristic(value)
+      break
+    case 'disable-heuristic':
+      disableHeuristic(o, value)
+      break
     case 'C':
       if (value !== 'Default') throw new TsharkError(`Configuration Profile "${value}" does not exist`)
       break
@@ -213,8 +223,6 @@ export function applyOption(o: Options, state: State, option: string, value: str
     case 'log-fatal':
     case 'log-fatal-domains':
     case 'log-domains':
-    // every protocol is enabled
-    case 'enable-protocol':
       break
     case 'H':
       readHosts(o, value)
@@ -229,8 +237,6 @@ export function applyOption(o: Options, state: State, option: string, value: str
     case 'log-file':
     case 'time-stamp-type':
     case 'export-tls-session-keys':
-    case 'enable-heuristic':
-    case 'disable-heuristic':
     case 'elastic-mapping-filter':
       throw new TsharkError(`${option.length === 1 ? '-' : '--'}${option} is not supported.`)
     default:

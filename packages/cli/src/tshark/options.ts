@@ -69,6 +69,8 @@ export interface Options {
   decodeAs: string[]
   /** Ports that preferences name. */
   ports: PortList[]
+  /** Heuristics that are not asked. */
+  heuristics: Set<string>
   preferences: Map<string, string>
   columns: readonly Column[]
   statistics: string[]
@@ -117,6 +119,7 @@ const initial = (): Options => ({
   hosts: new Map(),
   decodeAs: [],
   ports: [],
+  heuristics: new Set(),
   preferences: new Map(),
   columns: STANDARD_COLUMNS,
   statistics: [],

@@ -36,6 +36,7 @@ import { nodePlatform } from '../platform.js'
 import { localZone } from '../time-zone.js'
 import { decodeAsRules } from './decode-as.js'
 import { filterMessage, TsharkError } from './errors.js'
+import { withoutHeuristics } from './heuristics.js'
 import { openInput, problemOf } from './input.js'
 import { STATISTIC_NAMES } from './lists.js'
 import { objectFolders } from './objects.js'
@@ -145,13 +146,13 @@ function prepare(o: Options): Plan {
 }
 
 /** All protocols but those that --disable-protocol names, on the ports that preferences give them. */
-function registryFor({ disabled, ports }: Options): Registry {
+function registryFor({ disabled, ports, heuristics }: Options): Registry {
   const all = standardRegistry()
-  if (disabled.length === 0 && ports.length === 0) return all
+  if (disabled.length === 0 && ports.length === 0 && heuristics.size === 0) return all
   return new Registry(
     all.protocols.filter(p => !disabled.includes(p.name)),
     [],
-    ports,
+    [...ports, ...withoutHeuristics(heuristics)],
   )
 }
 

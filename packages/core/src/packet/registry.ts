@@ -40,6 +40,7 @@ export class Registry {
       if (this.byName.has(p.name)) throw new Error(`two protocols are named ${p.name}`)
       this.byName.set(p.name, p)
       for (const [table, keys] of Object.entries(p.on)) {
+        if (ports.some(list => list.table === table && list.protocol === p.name)) continue
         if (table.endsWith('.heuristic')) {
           const list = this.asked.get(table)
           if (list) list.push(p)
@@ -47,7 +48,6 @@ export class Registry {
           continue
         }
         const map = this.map(this.tables, table)
-        if (ports.some(list => list.table === table && list.protocol === p.name)) continue
         for (const key of keys) {
           const other = map.get(key)
           if (other) throw new Error(`${p.name} and ${other.name} both claim ${table} ${key}`)
