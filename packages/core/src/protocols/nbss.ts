@@ -139,7 +139,7 @@ function payload(r: Reader, p: Packet): void {
   const magic = r.peek32()
   if (!p.next('nbss.magic', magic, r)) {
     p.session.coverage.count(`nbss.magic 0x${magic.toString(16)}`)
-    r.pos = r.end
+    p.data(r)
     return
   }
   for (let before = -1; r.left >= 4 && r.pos > before; ) {
@@ -157,7 +157,7 @@ function continuation(r: Reader, p: Packet, f: Field): void {
 /** Whether the message at the cursor, or at `at`, is SMB's: then its length has 24 bits and no flags. */
 function isSmb(r: Reader, _p: Packet, at = r.pos): boolean {
   const b = r.bytes
-  return at + 8 <= r.end && ((b[at + 5] << 16) | (b[at + 6] << 8) | b[at + 7]) === SMB && b[at + 4] >= 0xfc
+  return at + 8 <= r.end && ((b[at + 5] << 16) | (b[at + 6] << 8) | b[at + 7]) === SMB
 }
 
 /** Whether a message can start here, as far as its header says. */
