@@ -36,6 +36,7 @@ const HEEDED: ReadonlySet<string> = new Set([
   'tcp.relative_sequence_numbers',
   'tcp.summary_in_tree',
   'tcp.track_bytes_in_flight',
+  'tls.desegment_ssl_records',
   'udp.calculate_timestamps',
   'udp.check_checksum',
   'udp.summary_in_tree',
@@ -44,8 +45,8 @@ const HEEDED: ReadonlySet<string> = new Set([
 /** Modules of the window, of capturing and of names: nothing that tshark prints of a file hangs on them, or -N does the same. */
 const FOR_EYES: ReadonlySet<string> = new Set(['gui', 'capture', 'console', 'nameres', 'print', 'taps', 'extcap'])
 
-/** Preferences without a database or a server to ask: they change nothing in tshark either. */
-const WITHOUT_EFFECT = /\.use_geoip$|^(?:tls|dtls)\.debug_file$/
+/** Preferences about databases that are not there, files of messages, and what only decryption shows: they change nothing in tshark either. */
+const WITHOUT_EFFECT = /\.use_geoip$|^(?:tls|dtls)\.debug_file$|^tls\.desegment_ssl_application_data$/
 
 /** Modules that were renamed. */
 const RENAMED: Readonly<Record<string, string>> = { ssl: 'tls', bootp: 'dhcp' }

@@ -54,6 +54,7 @@ export const tls = protocol({
     const version = c?.version ?? 0
     const lax = p.session.settings.mode === 'tshark'
     if (lax && isText(r)) return FOREIGN
+    if (lax && !p.session.preference('tls.desegment_ssl_records', true)) return left
     let n = 0
     while (n < left) {
       const size = recordSize(r, n, version, lax)
@@ -80,8 +81,11 @@ export const tls = protocol({
       p.columns.name(c.version === 0 ? 'SSL' : recordVersion(c.version))
       p.columns.set('')
     }
+    const alone = lax && !p.session.preference('tls.desegment_ssl_records', true)
     while (r.pos < r.end) {
-      if (speaksSsl2(r, 0, c.version, lax)) ssl2Record(r, p, f, c)
+      // of a record that goes on in another segment nothing is shown
+      if (alone && isRecord(r, 0, c.version !== 0) && (r.left < 5 || r.left < 5 + r.peek16(3))) r.pos = r.end
+      else if (speaksSsl2(r, 0, c.version, lax)) ssl2Record(r, p, f, c)
       else if (r.left < 5 || isRecord(r, 0, lax && c.version !== 0)) {
         if (run.passes && r.left >= 5 && r.peek8() === 23) pass(r, p, c)
         else record(r, p, f, c)
