@@ -54,7 +54,7 @@ export const tls = protocol({
     const version = c?.version ?? 0
     const lax = p.session.settings.mode === 'tshark'
     if (lax && isText(r)) return FOREIGN
-    if (lax && !p.session.preference('tls.desegment_ssl_records', true)) return left
+    if (lax && !joins(p)) return left
     let n = 0
     while (n < left) {
       const size = recordSize(r, n, version, lax)
@@ -81,7 +81,7 @@ export const tls = protocol({
       p.columns.name(c.version === 0 ? 'SSL' : recordVersion(c.version))
       p.columns.set('')
     }
-    const alone = lax && !p.session.preference('tls.desegment_ssl_records', true)
+    const alone = lax && !joins(p)
     while (r.pos < r.end) {
       // of a record that goes on in another segment nothing is shown
       if (alone && isRecord(r, 0, c.version !== 0) && (r.left < 5 || r.left < 5 + r.peek16(3))) r.pos = r.end
@@ -229,4 +229,9 @@ function ignore(r: Reader, p: Packet, f: Fields): void {
   r.expert(f.ignored_unknown_record)
   r.pos = r.end
   r.close(tree)
+}
+
+/** Whether records are put together of several segments. */
+function joins({ session }: Packet): boolean {
+  return session.preference('tls.desegment_ssl_records', true) && session.preference('tcp.desegment_tcp_streams', true)
 }
