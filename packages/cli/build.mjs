@@ -39,7 +39,7 @@ await build({
 })
 const names = Object.values(metafile.outputs).flatMap(o => o.exports)
 const loader = readFileSync(`${here}src/engine.mjs`, 'utf8')
-writeFileSync(`${here}${out}/engine.mjs`, `${loader}\nexport const { ${names.sort().join(', ')} } = engine\n`)
+writeFileSync(`${here}${out}/engine.mjs`, `${loader}\nexport const { ${names.sort().join(', ')} } = module.exports\n`)
 
 await build({
   ...common,

@@ -26,7 +26,6 @@ const script = new Script(`(function (module, exports) {${readFileSync(filename,
 })
 const module = { exports: {} }
 script.runInThisContext()(module, module.exports)
-const engine = module.exports
 
 /** Whether the kept code was of use: it is not where the file is missing or of another version of V8. */
 export const precompiled = script.cachedDataRejected === false
