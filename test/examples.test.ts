@@ -67,7 +67,7 @@ describe.skipIf(!have)(titled('the library in a browser', 'chromium', have), () 
     const child = spawn(
       'chromium',
       [...flags.split(' '), '--remote-debugging-port=0', `--user-data-dir=${profile}`, url],
-      { stdio: 'ignore' },
+      { stdio: 'ignore', detached: true },
     )
     const ended = new Promise(resolve => child.on('close', resolve))
     try {
@@ -78,7 +78,8 @@ describe.skipIf(!have)(titled('the library in a browser', 'chromium', have), () 
       expect(text).toMatch(/packets, \d+ flows/)
       expect(text).toMatch(/banner\.png/)
     } finally {
-      child.kill('SIGKILL')
+      // its helpers write to the profile as long as they live
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
       await ended
       server.close()
       rmSync(profile, { recursive: true, force: true, maxRetries: 50, retryDelay: 200 })

@@ -18,9 +18,9 @@ export type Source =
 /** Protocols whose length tshark finds out too late for a filter: they are all that they carry. */
 export const OPEN_ENDED: ReadonlySet<string> = new Set(['frame', 'tcp', 'http', 'ssdp'])
 
-/** Whether some layer of the protocol is there. */
+/** Whether some layer of the protocol is there; what only has its name in frame.protocols is none. */
 export function anyLayer(protocol: Protocol): Test {
-  return p => p.layerProtocols.includes(protocol)
+  return p => p.layerRow(protocol) >= 0
 }
 
 /** Whether some layer's bytes answer the test: its own, or with what it carries up to its end. */
