@@ -32,6 +32,8 @@ describe('preferences', () => {
       'http.tls.port:443',
       'gui.find_wrap:FALSE',
       'ip.use_geoip:FALSE',
+      'nameres.mac_name:FALSE',
+      'nameres.use_external_name_resolver:FALSE',
     ])
       expect(wrong(text), text).toEqual(['', 0])
   })
@@ -40,6 +42,7 @@ describe('preferences', () => {
       ['tls.keylog_file:keys.txt', 'tls.keylog_file'],
       ['smb.sid_name_snooping:TRUE', 'smb.sid_name_snooping'],
       ['eth.fcs:Never', 'eth.fcs'],
+      ['nameres.vlan_name:TRUE', 'nameres.vlan_name'],
       ['mysql.tcp.port:3307', 'mysql.tcp.port'],
     ])
       expect(wrong(text)).toEqual([`The preference ${name} is not supported.`, 1])

@@ -42,11 +42,15 @@ const HEEDED: ReadonlySet<string> = new Set([
   'udp.summary_in_tree',
 ])
 
-/** Modules of the window, of capturing and of names: nothing that tshark prints of a file hangs on them, or -N does the same. */
-const FOR_EYES: ReadonlySet<string> = new Set(['gui', 'capture', 'console', 'nameres', 'print', 'taps', 'extcap'])
+/** Modules of the window and of capturing: nothing that tshark prints of a file hangs on them. */
+const FOR_EYES: ReadonlySet<string> = new Set(['gui', 'capture', 'console', 'print', 'taps', 'extcap'])
 
-/** Preferences about databases that are not there, files of messages, and what only decryption shows: they change nothing in tshark either. */
-const WITHOUT_EFFECT = /\.use_geoip$|^(?:tls|dtls)\.debug_file$|^tls\.desegment_ssl_application_data$/
+/**
+ * Preferences about databases that are not there, files of messages, and what only decryption shows change nothing in tshark either; those
+ * about asking servers for names are moot, since none is asked.
+ */
+const WITHOUT_EFFECT =
+  /\.use_geoip$|^(?:tls|dtls)\.debug_file$|^tls\.desegment_ssl_application_data$|^nameres\.(?:use|name_resolve|suppress)_/
 
 /** Modules that were renamed. */
 const RENAMED: Readonly<Record<string, string>> = { ssl: 'tls', bootp: 'dhcp' }
@@ -81,7 +85,8 @@ export function preference(o: Options, text: string): void {
   if (known === undefined) throw new TsharkError(`-o flag "${text}" specifies unknown preference`)
   if (!isValid(known, value)) throw new TsharkError(`Invalid -o flag "${text}"`)
   const changes = !isStandard(known, value) && !WITHOUT_EFFECT.test(name) && !FOR_EYES.has(name.split('.')[0])
-  if (changes && !HEEDED.has(name)) throw new TsharkError(`The preference ${name} is not supported.`)
+  if (changes && !HEEDED.has(name) && !(name in NAMES))
+    throw new TsharkError(`The preference ${name} is not supported.`)
   const kind = NAMES[name]
   if (kind !== undefined) o.resolve = { ...o.resolve, [kind]: value.toLowerCase() === 'true' }
   o.preferences.set(name, value)
