@@ -15,6 +15,8 @@ const LINES = [
   '-V',
   '-x',
   '-T json',
+  '-T json -J tcp',
+  '-T json --no-duplicate-keys -j ip',
   '-T ek',
   '-T fields -e frame.protocols -e frame.comment',
   '-q -z io,phs',

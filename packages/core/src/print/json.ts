@@ -96,7 +96,7 @@ class Layers {
   write(p: Packet, out: TextBuffer): void {
     this.outline.of(p)
     this.p = p
-    if (this.o.merge) out.text(this.merged(this.topLevel(), LAYERS))
+    if (this.o.merge) out.text(this.merged(this.topLevel(), LAYERS, this.o.filter))
     else this.plain(p, out)
   }
 
@@ -108,6 +108,8 @@ class Layers {
     const { field } = p.tape
     let open = 0
     let first = true
+    // below a layer that is shown whole nothing is filtered
+    let wholeTo = 0
     for (let k = 0; k < count; ) {
       const row = rows[k]
       const f = fieldById(field[row])
@@ -123,8 +125,8 @@ class Layers {
         out.text(this.rawTuple(p, row, f, d))
         first = false
       }
-      const hidden = filter !== undefined && !shows(filter, f) && (d === 0 || parent)
-      if (hidden || parent) {
+      const hidden = filter !== undefined && k >= wholeTo && parent && !shows(filter, f)
+      if (parent) {
         if (!valueless(f) && raw !== 'alone') {
           member(out, d, first)
           out.raw(this.keys.plain(f))
@@ -142,14 +144,7 @@ class Layers {
           k = outline.after(k)
           continue
         }
-        if (filter?.whole && d === 0) {
-          const end = outline.after(k)
-          out.text(this.whole(p, k + 1, end, d + 1))
-          close(out, d, false)
-          first = false
-          k = end
-          continue
-        }
+        if (filter?.whole && d === 0) wholeTo = outline.after(k)
         open = d + 1
       } else if (raw !== 'alone') {
         member(out, d, first)
@@ -179,19 +174,6 @@ class Layers {
     else writeValue(out, p, row, f)
   }
 
-  /** Nodes from one place to another, whatever is filtered. */
-  private whole(p: Packet, from: number, to: number, base: number): string {
-    const nodes: number[] = []
-    for (let k = from; k < to; k = this.outline.after(k)) nodes.push(k)
-    return this.nested(p, nodes, LAYERS + base)
-  }
-
-  private nested(p: Packet, nodes: readonly number[], depth: number): string {
-    let text = ''
-    for (const k of nodes) text += (text === '' ? '\n' : ',\n') + this.group(p, [k], depth)
-    return text
-  }
-
   private topLevel(): number[] {
     const nodes: number[] = []
     for (let k = 0; k < this.outline.count; k = this.outline.after(k)) nodes.push(k)
@@ -206,7 +188,7 @@ class Layers {
   }
 
   /** Nodes with the same key share one, at the place of the first. */
-  private merged(nodes: readonly number[], depth: number): string {
+  private merged(nodes: readonly number[], depth: number, filter: NameFilter | undefined): string {
     const p = this.p as Packet
     const groups = new Map<string, number[]>()
     for (const k of nodes) {
@@ -217,7 +199,7 @@ class Layers {
       else groups.set(key, [k])
     }
     let text = ''
-    for (const list of groups.values()) text += (text === '' ? '\n' : ',\n') + this.group(p, list, depth)
+    for (const list of groups.values()) text += (text === '' ? '\n' : ',\n') + this.group(p, list, depth, filter)
     return text
   }
 
@@ -226,7 +208,7 @@ class Layers {
   }
 
   /** One or more nodes of a key: bytes, values and subtrees. */
-  private group(p: Packet, nodes: readonly number[], depth: number): string {
+  private group(p: Packet, nodes: readonly number[], depth: number, filter: NameFilter | undefined): string {
     const { outline, o } = this
     const f = this.fieldAt(nodes[0])
     const indent = pad(depth)
@@ -234,7 +216,8 @@ class Layers {
     const rows = nodes.map(k => outline.rows[k])
     if (o.raw !== undefined) {
       const shown = rows.filter(row => this.hasBytes(p, row, f))
-      const bytes = shown.map(row => this.rawTuple(p, row, f, depth - LAYERS))
+      const within = depth - LAYERS + (shown.length > 1 ? 1 : 0)
+      const bytes = shown.map(row => this.rawTuple(p, row, f, within))
       if (bytes.length > 0) parts.push(`${indent}${this.rawKey(f)}${list(bytes, indent)}`)
     }
     const parents = nodes.filter(k => outline.isParent(k))
@@ -245,9 +228,12 @@ class Layers {
     }
     if (parents.length > 0) {
       const inner = parents.length > 1 ? depth + 1 : depth
+      const hidden = filter !== undefined && !shows(filter, f)
+      const below = filter?.whole && depth === LAYERS ? undefined : filter
       const trees = parents.map(k => {
-        const children = this.childrenOf(k)
-        const body = o.merge ? this.merged(children, inner + 1) : this.nested(p, children, inner + 1)
+        const body = hidden
+          ? `\n${pad(inner + 1)}"filtered": ${label === '' ? `"${f.name}"` : label}`
+          : this.merged(this.childrenOf(k), inner + 1, below)
         return `{${body}\n${pad(inner)}}`
       })
       parts.push(`${indent}${label === '' ? this.key(f, !valueless(f)) : `${label}: `}${list(trees, indent)}`)

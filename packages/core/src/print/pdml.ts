@@ -86,8 +86,8 @@ export class Pdml {
       const outer = depth[k] === 0 ? 0 : this.starts[depth[k] - 1]
       this.starts[depth[k]] = own
       const indent = pad(depth[k] + 1 + (inWrapper && depth[k] > 0 ? 1 : 0))
+      const parent = outline.isParent(k)
       const shown = filter === undefined || k < whole || shows(filter, f)
-      const parent = outline.isParent(k) || (!shown && depth[k] === 0)
       if (shown && filter?.whole && k >= whole) whole = outline.after(k)
       const wrapped = f.name === 'data' && f.kind === 'protocol'
       const close = parent ? '>\n' : '/>\n'
