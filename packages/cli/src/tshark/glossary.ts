@@ -2,7 +2,6 @@ import { COLUMN_FORMATS, type Field, fieldById, fieldCount, fieldOwners, standar
 import { Output } from '../output.js'
 import { TsharkError } from './errors.js'
 import { FIELD_TYPES } from './lists.js'
-import { STANDARD_PREFERENCES } from './preferences.js'
 
 /** `-G`: what wiresift knows, in tshark's layout. */
 export function glossary(report: string): number {
@@ -14,6 +13,9 @@ export function glossary(report: string): number {
   out.flush()
   return 0
 }
+
+/** The columns of a packet list, in the notation of `gui.column.format`. */
+const STANDARD_COLUMNS = 'No. %m Time %t Source %s Destination %d Protocol %p Length %L Info %i'.split(' ')
 
 /** Reports of tshark that wiresift has not. */
 const OTHERS = ['dissector-tables', 'dissectors', 'elastic-mapping', 'folders', 'heuristic-decodes', 'plugins']
@@ -70,6 +72,7 @@ const isNumber = (f: Field): boolean => /^u?int/.test(f.kind)
 function typeOf(f: Field): string {
   if (f.kind === 'double') return f.bits === 32 ? 'FT_FLOAT' : 'FT_DOUBLE'
   if (isNumber(f)) return `FT_${f.kind.startsWith('u') ? 'UINT' : 'INT'}${f.bits}`
+  if (f.stringType !== undefined) return f.stringType === 'terminated' ? 'FT_STRINGZ' : 'FT_UINT_STRING'
   return `FT_${TYPES[f.kind]}`
 }
 
@@ -134,14 +137,11 @@ function decodes(write: Write): void {
 
 function columnFormats(write: Write): void {
   for (const [format, title] of COLUMN_FORMATS) write(`${format}\t${title}\n`)
-  const standard = '"No.","%m","Time","%t","Source","%s","Destination","%d","Protocol","%p","Length","%L","Info","%i"'
+  const standard = STANDARD_COLUMNS.map(text => `"${text}"`).join(',')
   write(`\nFor example, to print Wireshark's default columns with tshark:\n\n`)
   write(`tshark -o 'gui.column.format:${standard}'\n`)
 }
 
 function preferences(write: Write): void {
-  for (const [name, value, kind] of STANDARD_PREFERENCES) {
-    const hint = kind === 'boolean' ? 'TRUE or FALSE (case-insensitive)' : 'A string'
-    write(`# ${hint}\n#${name}: ${value}\n\n`)
-  }
+  write(`# A string\n#gui.column.format: ${STANDARD_COLUMNS.map(text => `"${text}"`).join(', ')}\n\n`)
 }

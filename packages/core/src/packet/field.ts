@@ -71,6 +71,8 @@ export interface FieldOptions {
   readonly utc?: boolean
   /** A port of that transport: its service may be named. */
   readonly port?: 'tcp' | 'udp'
+  /** How the capture tells where a string ends, where that is its type's matter: reports on fields say so. */
+  readonly stringType?: 'terminated' | 'counted'
   /** Words for a boolean's two states; "Set" and "Not set" by default. */
   readonly states?: readonly [yes: string, no: string]
 }
@@ -122,6 +124,10 @@ export const i64: Make = number('int64', 64)
 export const double: Make = number('double', 64)
 export const float: Make = number('double', 32)
 export const string: Make = number('string', 0)
+/** A string that a NUL ends. */
+export const stringz: Make = (title, options) => ({ ...string(title, options), stringType: 'terminated' })
+/** A string behind its length. */
+export const countedString: Make = (title, options) => ({ ...string(title, options), stringType: 'counted' })
 export const bytes: Make = number('bytes', 0)
 export const ether: Make = number('ether', 48)
 export const ipv4: Make = number('ipv4', 32)
@@ -195,6 +201,7 @@ export function defineField(name: string, spec: FieldSpec, at = -1): Field {
     states: spec.states,
     severity: spec.severity,
     group: spec.group,
+    stringType: spec.stringType,
   }
   all.push(field)
   return field
@@ -231,6 +238,11 @@ export function labelOf(field: Field, value: number): string | undefined {
   const labels = field.labels
   if (labels === undefined) return undefined
   return typeof labels === 'function' ? labels(value) : labels[value]
+}
+
+/** `Set`, `Not set`, or the field's own words for a boolean. */
+export function stateOf(field: Field, set: boolean): string {
+  return set ? (field.states?.[0] ?? 'Set') : (field.states?.[1] ?? 'Not set')
 }
 
 /** The row of a tree line without a field. */

@@ -7,6 +7,7 @@ import { rowBytes } from '../packet/show.js'
 /** Wireshark's numbers of field types, by width. */
 const UNSIGNED: Readonly<Record<number, number>> = { 8: 4, 16: 5, 24: 6, 32: 7, 40: 8, 48: 9, 56: 10, 64: 11 }
 const SIGNED: Readonly<Record<number, number>> = { 8: 12, 16: 13, 24: 14, 32: 15, 40: 16, 48: 17, 56: 18, 64: 19 }
+const STRINGS = { plain: 26, terminated: 27, counted: 28 }
 
 export function typeNumber(f: Field): number {
   switch (f.kind) {
@@ -30,7 +31,7 @@ export function typeNumber(f: Field): number {
     case 'duration':
       return 25
     case 'string':
-      return 26
+      return STRINGS[f.stringType ?? 'plain']
     case 'ether':
       return 29
     case 'bytes':

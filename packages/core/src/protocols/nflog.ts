@@ -1,5 +1,5 @@
 import { latin1 } from '../bytes/text.js'
-import { bytes, type Field, i32, string, time, u8, u16, u32 } from '../packet/field.js'
+import { bytes, type Field, i32, stringz, time, u8, u16, u32 } from '../packet/field.js'
 import { protocol } from '../packet/protocol.js'
 import type { Reader } from '../packet/reader.js'
 import { ETHERTYPES } from './link-labels.js'
@@ -69,7 +69,7 @@ export const nflog = protocol({
     ifindex_outdev: u32('IFINDEX_OUTDEV'),
     ifindex_physindev: u32('IFINDEX_PHYSINDEV'),
     ifindex_physoutdev: u32('IFINDEX_PHYSOUTDEV'),
-    prefix: string('Prefix'),
+    prefix: stringz('Prefix'),
     uid: i32('UID'),
     gid: i32('GID'),
     timestamp: time('Timestamp'),

@@ -1,5 +1,5 @@
 import { utf8 } from '../bytes/text.js'
-import { string, TEXT } from '../packet/field.js'
+import { stringz, TEXT } from '../packet/field.js'
 import { appended } from '../packet/label.js'
 import { protocol } from '../packet/protocol.js'
 import type { Reader } from '../packet/reader.js'
@@ -13,7 +13,7 @@ export const urlencodedForm = protocol({
   title: 'HTML Form URL Encoded',
   short: 'URL Encoded Form Data',
   on: { media_type: ['application/x-www-form-urlencoded'] },
-  fields: { key: string('Key', { generated: false }), value: string('Value', { generated: false }) },
+  fields: { key: stringz('Key', { generated: false }), value: stringz('Value', { generated: false }) },
   dissect(r, p, f) {
     r.label(urlencodedForm.root, 'HTML Form URL Encoded: application/x-www-form-urlencoded')
     if (p.columns.wanted) p.columns.add(` (${p.media.replace(/;.*$/s, '').trim().toLowerCase()})`)

@@ -1,4 +1,4 @@
-import { bool, duration, expert, float, i8, i32, u8, u16, u32, u64 } from '../packet/field.js'
+import { bool, duration, expert, float, i8, i32, i64, u8, u16, u32, u64 } from '../packet/field.js'
 import type { Packet } from '../packet/packet.js'
 import { protocol } from '../packet/protocol.js'
 import type { Reader } from '../packet/reader.js'
@@ -119,7 +119,7 @@ export const wlanRadio = protocol({
     ),
     'assumed.bcc_fec': expert('No fec type information was available, assuming bcc fec.', 'warn', 'Assumption'),
     preamble: u32('Preamble', { unit: 'µs' }),
-    ifs: i32('IFS', { unit: 'µs' }),
+    ifs: i64('IFS', { unit: 'µs' }),
     start_tsf: u64('Start', { unit: 'µs' }),
     end_tsf: u64('End', { unit: 'µs' }),
     delay: duration('Delay'),

@@ -76,7 +76,7 @@ export const arp = protocol({
     'dst.hw_ax25': bytes('Target AX.25 address'),
     'dst.proto': bytes('Target protocol address'),
     'dst.proto_ipv4': ipv4('Target IP address'),
-    'dst.drarp_error_status': u8('DRARP error status', { labels: DRARP_ERRORS }),
+    'dst.drarp_error_status': u16('DRARP error status', { size: 1, labels: DRARP_ERRORS }),
     'duplicate-address-frame': frame('Frame showing earlier use of IP address'),
     'duplicate-address-detected': expert('Duplicate IP address configured', 'warn', 'Sequence'),
     'seconds-since-duplicate-address-frame': u32('Seconds since earlier frame seen'),

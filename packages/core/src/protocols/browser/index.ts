@@ -1,4 +1,4 @@
-import { type Field, string, u8, u16, u32 } from '../../packet/field.js'
+import { type Field, string, stringz, u8, u16, u32 } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import { protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
@@ -52,9 +52,9 @@ export const browser = protocol({
     proto_major: u8('Browser Protocol Major Version'),
     proto_minor: u8('Browser Protocol Minor Version'),
     sig: u16('Signature', { base: 'hex', little: true }),
-    comment: string('Host Comment'),
+    comment: stringz('Host Comment'),
     unused: u8('Unused flags', { base: 'hex' }),
-    response_computer_name: string('Response Computer Name'),
+    response_computer_name: stringz('Response Computer Name'),
     'election.criteria': u32('Election Criteria', { base: 'hex', little: true }),
     'election.desire': u8('Election Desire', { base: 'hex' }),
     'election.os': u8('Election OS', { base: 'hex' }),
@@ -62,7 +62,7 @@ export const browser = protocol({
     'backup.count': u8('Backup List Requested Count'),
     'backup.token': u32('Backup Request Token', { little: true }),
     'backup.server': string('Backup Server'),
-    browser_to_promote: string('Browser to Promote'),
+    browser_to_promote: stringz('Browser to Promote'),
     windows_version: string('Windows version'),
     mysterious_field: u32('Mysterious Field', { base: 'hex', little: true }),
     ...SPECS,

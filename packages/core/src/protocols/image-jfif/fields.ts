@@ -1,4 +1,4 @@
-import { bytes, expert, i32, none, string, u8, u16, u32 } from '../../packet/field.js'
+import { bytes, expert, i32, none, string, stringz, u8, u16, u32 } from '../../packet/field.js'
 import { EXIF_TAGS, GPS_TAGS, INTEROP_TAGS, MARKERS, TAGS, THUMBNAILS, TYPES, UNITS } from './labels.js'
 
 /** Fields of JPEG (ITU-T T.81), JFIF (ITU-T T.871) and Exif (CIPA DC-008). */
@@ -6,7 +6,7 @@ export const FIELDS = {
   marker: u16('Marker', { base: 'hex', labels: MARKERS }),
   marker_segment: none('Marker segment'),
   length: u16('Length'),
-  identifier: string('Identifier'),
+  identifier: stringz('Identifier'),
   version: none('Version'),
   'version.major': u8('Major Version'),
   'version.minor': u8('Minor Version'),

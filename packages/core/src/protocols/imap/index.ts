@@ -1,6 +1,6 @@
 import { lineEnd, nextLine, sameWord } from '../../bytes/lines.js'
 import { asciiz, latin1, printable } from '../../bytes/text.js'
-import { bool, duration, frame, string } from '../../packet/field.js'
+import { bool, duration, frame, stringz } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import { MORE, protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
@@ -38,20 +38,20 @@ export const imap = protocol({
   header: {},
   fields: {
     isrequest: bool('Request', { hidden: true, ...truth }),
-    line: string('Line'),
-    request: string('Request'),
-    request_tag: string('Request Tag'),
-    response: string('Response'),
-    response_tag: string('Response Tag'),
-    'request.command': string('Request Command'),
-    'response.command': string('Response Command'),
-    'response.status': string('Response Status'),
-    tag: string('Tag', { hidden: true }),
-    command: string('Command', { hidden: true }),
-    'request.folder': string('Request Folder'),
+    line: stringz('Line'),
+    request: stringz('Request'),
+    request_tag: stringz('Request Tag'),
+    response: stringz('Response'),
+    response_tag: stringz('Response Tag'),
+    'request.command': stringz('Request Command'),
+    'response.command': stringz('Response Command'),
+    'response.status': stringz('Response Status'),
+    tag: stringz('Tag', { hidden: true }),
+    command: stringz('Command', { hidden: true }),
+    'request.folder': stringz('Request Folder'),
     'request.command.uid': bool('Request isUID', truth),
-    'request.username': string('Request Username'),
-    'request.password': string('Request Password'),
+    'request.username': stringz('Request Username'),
+    'request.password': stringz('Request Password'),
     response_in: frame('Response In', { generated: true }),
     response_to: frame('Request In', { generated: true }),
     time: duration('Response Time', { generated: true }),

@@ -1,4 +1,19 @@
-import { bool, bytes, duration, frame, guid, i16, none, string, time, u8, u16, u32, u64 } from '../../packet/field.js'
+import {
+  bool,
+  bytes,
+  duration,
+  frame,
+  guid,
+  i16,
+  none,
+  string,
+  stringz,
+  time,
+  u8,
+  u16,
+  u32,
+  u64,
+} from '../../packet/field.js'
 import { fieldTable } from '../../packet/protocol.js'
 import { CMD, QFSI_LOI, QPI_LOI, SPI_LOI, TRANS2_CMD } from './labels.js'
 
@@ -756,12 +771,12 @@ export const own = fieldTable('smb', {
   root_dir_handle: u32('Root Directory Handle', { base: 'hex', little: true }),
   target_name_len: u32('Target name length', { little: true }),
   target_name: string('Target name'),
-  originator_name: string('Originator Name'),
-  destination_name: string('Destination Name'),
+  originator_name: stringz('Originator Name'),
+  destination_name: stringz('Destination Name'),
   'message.len': u16('Message Len', { little: true }),
   message: string('Message'),
   mgid: u16('Message Group ID', { little: true }),
-  forwarded_name: string('Forwarded Name'),
+  forwarded_name: stringz('Forwarded Name'),
   trans_name: string('Transaction Name'),
   'transaction.flags': u16('Flags', { base: 'hex', little: true }),
   'transaction.flags.dtid': bool('Disconnect TID', {

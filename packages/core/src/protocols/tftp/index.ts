@@ -1,5 +1,5 @@
 import { latin1, utf8 } from '../../bytes/text.js'
-import { bytes, expert, type Field, frame, string, TEXT, u16, u32 } from '../../packet/field.js'
+import { bytes, expert, type Field, frame, stringz, TEXT, u16, u32 } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import { protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
@@ -41,17 +41,17 @@ export const tftp = protocol({
   hands: ['data'],
   header: { opcode: u16('Opcode', { labels: OPCODES }) },
   fields: {
-    source_file: string('Source File'),
-    destination_file: string('Destination File'),
+    source_file: stringz('Source File'),
+    destination_file: stringz('Destination File'),
     request_frame: frame('Request frame'),
-    type: string('Type'),
+    type: stringz('Type'),
     block: u16('Block'),
     'block.full': u32('Full Block Number'),
     nextwindowsize: u16('Next Window Size'),
     'error.code': u16('Error code', { labels: ERRORS }),
-    'error.message': string('Error message'),
-    'option.name': string('Option name'),
-    'option.value': string('Option value'),
+    'error.message': stringz('Error message'),
+    'option.name': stringz('Option name'),
+    'option.value': stringz('Option value'),
     data: bytes('Data'),
     error: expert('TFTP ERROR packet', 'warn', 'Response'),
     likely_tsize_probe: expert('Likely transfer size (tsize) probe', 'chat', 'Request'),

@@ -84,7 +84,7 @@ export const EXTENSION_FIELDS = {
   'compress_certificate.algorithms_length': F.u8('Algorithms Length'),
   'compress_certificate.algorithm': F.u16('Algorithm', { labels: COMPRESS_CERTIFICATE }),
   record_size_limit: F.u16('Record Size Limit'),
-  'handshake.cred.valid_time': F.u32('Valid Time'),
+  'handshake.cred.valid_time': F.u16('Valid Time'),
   'handshake.cred.pubkey_len': F.u24('Subject Public Key Info Length'),
   'handshake.cred.pubkey': F.bytes('Subject Public Key Info'),
   'handshake.cred.signature_len': F.u16('Signature Length'),
