@@ -62,6 +62,7 @@ export { STATISTICS, statisticFor } from './statistics/index.js'
 // statistics, as tshark's -z
 export { StatisticSet } from './statistics/set.js'
 export {
+  piecesOf,
   type Statistic,
   type StatisticContext,
   StatisticError,

@@ -10,6 +10,7 @@ import {
   type PacketBatch,
   Pass,
   type Printer,
+  piecesOf,
   STANDARD_COLUMNS,
   StatisticSet,
   standardRegistry,
@@ -122,7 +123,7 @@ export class LiveView {
 
   /** The statistics as they stand. */
   count(): void {
-    for (const s of this.statistics.statistics) for (const piece of s.pieces?.() ?? [s.text()]) this.out.write(piece)
+    for (const s of this.statistics.statistics) for (const piece of piecesOf(s)) this.out.write(piece)
     this.out.flush()
   }
 

@@ -1,3 +1,4 @@
+import { piecesOf } from '@wiresift/core'
 import { Command, CommanderError } from 'commander'
 import { UsageError } from '../errors.js'
 import { Output } from '../output.js'
@@ -55,7 +56,7 @@ export async function follow(argv: readonly string[], version: string): Promise<
   for (const s of statistics) {
     if (flags.json === true) out.write(jsonOf(s.tables()))
     else if (flags.csv === true) out.write(csvOf(s.tables()))
-    else for (const piece of s.pieces?.() ?? [s.text()]) out.write(piece)
+    else for (const piece of piecesOf(s)) out.write(piece)
   }
   out.flush()
   for (const message of damage) process.stderr.write(`wiresift: ${message}\n`)

@@ -1,4 +1,4 @@
-import { STATISTICS } from '@wiresift/core'
+import { piecesOf, STATISTICS } from '@wiresift/core'
 import { Command, CommanderError } from 'commander'
 import { UsageError } from '../errors.js'
 import { Output } from '../output.js'
@@ -57,7 +57,7 @@ export async function stats(argv: readonly string[], version: string): Promise<n
   const { statistics, damage } = await countAll(flags.read, command.args, flags.displayFilter)
   if (flags.json === true) out.write(jsonOf(statistics.flatMap(s => s.tables())))
   else if (flags.csv === true) out.write(csvOf(statistics.flatMap(s => s.tables())))
-  else for (const s of statistics) for (const piece of s.pieces?.() ?? [s.text()]) out.write(piece)
+  else for (const s of statistics) for (const piece of piecesOf(s)) out.write(piece)
   out.flush()
   for (const message of damage) process.stderr.write(`wiresift: ${message}\n`)
   return damage.length > 0 ? 1 : 0

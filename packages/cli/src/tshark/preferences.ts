@@ -3,18 +3,9 @@ import type { Resolution } from '../names/index.js'
 import { TsharkError } from './errors.js'
 import type { Options } from './options.js'
 import { type KnownPreference, knownPreference } from './preference-names/index.js'
-import { hasPortPreference } from './preference-names/ports.js'
+import { portPreferenceOf } from './preference-names/ports.js'
 
 /** -o: which preferences there are, which are heeded, and what their values may be. */
-
-/** Preferences that change what wiresift does, with their defaults. */
-export const STANDARD_PREFERENCES: readonly (readonly [name: string, value: string, kind: 'boolean' | 'text'])[] = [
-  [
-    'gui.column.format',
-    '"No.", "%m", "Time", "%t", "Source", "%s", "Destination", "%d", "Protocol", "%p", "Length", "%L", "Info", "%i"',
-    'text',
-  ],
-]
 
 /** Preferences that protocols heed. */
 const HEEDED: ReadonlySet<string> = new Set([
@@ -108,8 +99,8 @@ function userTable(text: string, value: string): never {
 
 /** `http.tcp.port`: the ports of a protocol, instead of those that it has. */
 function portPreference(name: string, value: string, text: string): PortList | undefined {
-  const [, protocol, transport] = /^(.+)\.(tcp|udp|sctp|dccp|tls)\.port$/.exec(name) ?? []
-  if (protocol === undefined || !hasPortPreference(name)) return undefined
+  const { protocol, transport } = portPreferenceOf(name) ?? {}
+  if (protocol === undefined) return undefined
   const keys = rangeOf(value, 65_535)
   if (keys === undefined) throw new TsharkError(`Invalid -o flag "${text}"`)
   const known = PROTOCOLS.find(p => p.name === protocol)

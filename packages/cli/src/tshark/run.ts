@@ -20,6 +20,7 @@ import {
   joinDemands,
   Pass,
   type Printer,
+  piecesOf,
   Registry,
   type Settings,
   type Statistic,
@@ -81,7 +82,7 @@ export async function run(o: Options): Promise<number> {
     out.flush()
     if (problem !== undefined && live === undefined) process.stderr.write(problem)
     for (const statistic of [...plan.statistics.statistics].reverse())
-      for (const piece of statistic.pieces?.() ?? [statistic.text()]) out.write(piece)
+      for (const piece of piecesOf(statistic)) out.write(piece)
     out.flush()
     return problem === undefined ? 0 : 2
   } finally {
@@ -113,15 +114,14 @@ function prepare(o: Options): Plan {
   const demands = [filter?.demand, readFilter?.demand].filter(d => d !== undefined)
   if (printer !== undefined) {
     // lines of layers and lines without a field are only made where a whole tree is
-    const remarks =
+    const shown = [...fields, ...cells.fields]
+    const whole =
+      showsTree(o) ||
       cells.columns.some(c => c.format === '%a') ||
-      cells.fields.some(f => f.kind === 'protocol' || f.kind === 'text' || f.name === '_ws.expert')
-    const tree =
-      remarks || showsTree(o) || fields.some(f => f.kind === 'protocol' || f.kind === 'text' || f.name === '_ws.expert')
-    if (tree) demands.push(demandEverything())
+      shown.some(f => f.kind === 'protocol' || f.kind === 'text' || f.name === '_ws.expert')
+    if (whole) demands.push(demandEverything())
     if (showsColumns(o) || o.fields.some(isColumn)) demands.push(demandColumns())
     for (const expression of expressions.values()) demands.push(expression.demand)
-    const shown = [...fields, ...cells.fields]
     if (shown.length > 0) demands.push(demandFields(shown, registry))
   }
   const pieces = o.twice && o.output !== undefined ? pieceFields(registry) : []

@@ -194,6 +194,5 @@ function shownCharacter(code: number): string {
 export function asciiz(bytes: Uint8Array, from: number, to: number): string {
   const nul = bytes.subarray(from, to).indexOf(0)
   const stop = nul < 0 ? to : from + nul
-  for (let i = from; i < stop; i++) if (bytes[i] >= 0x80) return ascii(bytes, from, stop)
-  return latin1(bytes, from, stop)
+  return ascii(bytes, from, stop)
 }

@@ -1,6 +1,6 @@
 import { guidText, ipv4Text, ipv6Text } from '../bytes/address.js'
 import { hex } from '../bytes/text.js'
-import { type Field, labelOf } from '../packet/field.js'
+import { type Field, labelOf, stateOf } from '../packet/field.js'
 import { utf8Bytes } from './quoted.js'
 import { specialAddress } from './special-addresses.js'
 import { classOf, type Type, typeOf } from './types.js'
@@ -54,7 +54,7 @@ export function callFunction(name: string, type: Type, field: Field | undefined)
 }
 
 function label(field: Field, v: Value): string | undefined {
-  if (field.kind === 'boolean') return v === 0 ? (field.states?.[1] ?? 'Not set') : (field.states?.[0] ?? 'Set')
+  if (field.kind === 'boolean') return stateOf(field, v !== 0)
   return labelOf(field, Number(v))
 }
 

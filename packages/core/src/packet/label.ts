@@ -1,5 +1,5 @@
 import { hex, utf8 } from '../bytes/text.js'
-import { type Field, labelOf } from './field.js'
+import { type Field, labelOf, stateOf } from './field.js'
 import { etherLabel, hostLabel, portLabel } from './names.js'
 import type { Packet } from './packet.js'
 import { floatText, rowBytes, showRow } from './show.js'
@@ -71,7 +71,7 @@ function valueLabel(p: Packet, row: number, f: Field): string {
   const value = p.tape.value[row]
   switch (f.kind) {
     case 'boolean':
-      return value !== 0 ? (f.states?.[0] ?? 'Set') : (f.states?.[1] ?? 'Not set')
+      return stateOf(f, value !== 0)
     case 'uint':
     case 'int':
     case 'uint64':
@@ -120,17 +120,19 @@ export function numberLabel(f: Field, value: number, exact: number | bigint): st
   const decimal = String(exact)
   if (f.labels === undefined || f.base === 'custom') {
     if (f.base === 'custom') return labelOf(f, value) ?? decimal
-    return plainNumber(f, exact, decimal) + unitOf(f, value)
+    return plainNumber(f, exact) + unitOf(f, value)
   }
   const label = labelOf(f, value)
-  if (label === undefined && f.special) return plainNumber(f, exact, decimal)
+  if (label === undefined && f.special) return plainNumber(f, exact)
   if (f.base === 'none') return label ?? 'Unknown'
   const shown =
     f.base === 'hex' || f.base === 'hex_dec' ? hexDigits(f, exact) : f.base === 'oct' ? octal(exact) : decimal
   return `${label ?? 'Unknown'} (${shown})`
 }
 
-function plainNumber(f: Field, exact: number | bigint, decimal: string): string {
+/** The number in the field's base, without a name: `80`, `0x50 (80)`. */
+export function plainNumber(f: Field, exact: number | bigint): string {
+  const decimal = String(exact)
   switch (f.base) {
     case 'hex':
       return hexDigits(f, exact)

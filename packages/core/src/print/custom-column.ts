@@ -1,6 +1,6 @@
 import { hex } from '../bytes/text.js'
-import { type Field, fieldById, fieldsNamed, labelOf } from '../packet/field.js'
-import { fieldText, hexDigits, SHOWN_BYTES, unitOf } from '../packet/label.js'
+import { type Field, fieldById, fieldsNamed, labelOf, stateOf } from '../packet/field.js'
+import { fieldText, hexDigits, plainNumber, SHOWN_BYTES, unitOf } from '../packet/label.js'
 import type { Packet } from '../packet/packet.js'
 import { rowBytes, showRow } from '../packet/show.js'
 
@@ -44,7 +44,7 @@ function resolvedText(p: Packet, row: number, f: Field): string {
   const value = p.tape.value[row]
   switch (f.kind) {
     case 'boolean':
-      return value !== 0 ? (f.states?.[0] ?? 'Set') : (f.states?.[1] ?? 'Not set')
+      return stateOf(f, value !== 0)
     case 'uint':
     case 'int':
     case 'uint64':
@@ -54,9 +54,7 @@ function resolvedText(p: Packet, row: number, f: Field): string {
         if (label !== undefined || !f.special) return label ?? 'Unknown'
       }
       if (f.base === 'custom') return labelOf(f, value) ?? showRow(p, row, f)
-      const exact = exactOf(p, row)
-      if (f.base === 'hex_dec') return `${hexDigits(f, exact)} (${exact})`
-      if (f.base === 'dec_hex') return `${exact} (${hexDigits(f, exact)})`
+      if (f.base === 'hex_dec' || f.base === 'dec_hex') return plainNumber(f, exactOf(p, row))
       return plainText(p, row, f) + (f.scale === 1 ? unitOf(f, value) : '')
     }
     case 'double':

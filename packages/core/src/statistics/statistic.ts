@@ -68,6 +68,11 @@ export interface Statistic {
   tables(): readonly StatisticTable[]
 }
 
+/** What tshark prints for the statistic, a piece after the other. */
+export function piecesOf(s: Statistic): Iterable<string> {
+  return s.pieces?.() ?? [s.text()]
+}
+
 /** What a statistic may ask about the run. */
 export interface StatisticContext {
   readonly registry: Registry

@@ -1,5 +1,4 @@
-import { FIRST_HALF } from './first-half.js'
-import { SECOND_HALF } from './second-half.js'
+import { MODULES } from './table.js'
 
 /** What tshark knows about a preference: what it holds, and what it holds by default. */
 export interface KnownPreference {
@@ -20,7 +19,7 @@ let known: Map<string, KnownPreference> | undefined
 
 /** The preference of that name, such as `tcp.check_checksum`; undefined where tshark has none. */
 export function knownPreference(name: string): KnownPreference | undefined {
-  known ??= new Map(read(`${FIRST_HALF}${SECOND_HALF}`))
+  known ??= new Map(read(MODULES))
   return known.get(name)
 }
 

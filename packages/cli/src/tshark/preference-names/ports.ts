@@ -28,8 +28,9 @@ const PORTS: Readonly<Record<string, string>> = {
     'vxlan_gpe wassp wccp wg who wimaxasncp wlccp wsp wtls wtp xdmcp xyplex',
 }
 
-/** Whether tshark has that preference. */
-export function hasPortPreference(name: string): boolean {
+/** The protocol and transport of a preference for ports; undefined where tshark has none of that name. */
+export function portPreferenceOf(name: string): { protocol: string; transport: string } | undefined {
   const [, protocol, transport] = /^(.+)\.(tcp|udp|sctp|dccp|tls)\.port$/.exec(name) ?? []
-  return protocol !== undefined && (PORTS[transport] ?? '').split(' ').includes(protocol)
+  const known = protocol !== undefined && (PORTS[transport] ?? '').split(' ').includes(protocol)
+  return known ? { protocol, transport } : undefined
 }
