@@ -34,6 +34,15 @@ interface Record {
   readonly comments: readonly string[]
 }
 
+/** The Interface Description Blocks of a little-endian pcapng file, in hex. */
+function interfaces(path: string): string[] {
+  const bytes = readFileSync(path)
+  const list: string[] = []
+  for (let at = 0; at < bytes.length; at += bytes.readUInt32LE(at + 4))
+    if (bytes.readUInt32LE(at) === 1) list.push(bytes.toString('hex', at, at + bytes.readUInt32LE(at + 4)))
+  return list
+}
+
 async function records(path: string): Promise<Record[]> {
   const all: Record[] = []
   const reader = await openCapture(bytesSource(readFileSync(path)))
@@ -186,6 +195,13 @@ describe('the drop-ins', () => {
         writeFileSync(join(folder, `link${linkType}.pcap`), bytes)
         for (const format of ['pcap', 'pcapng']) cases.push(['-F', format, join(folder, `link${linkType}.pcap`), 'OUT'])
       }
+      // an interval that no double holds: 5 times 59.8 s ends before the second packet
+      const apart = new Uint8Array(24 + 2 * 76)
+      apart.set(readFileSync(join(folder, 'link12.pcap')))
+      apart.set(apart.subarray(24, 100), 100)
+      new DataView(apart.buffer).setUint32(100, 299, true)
+      writeFileSync(join(folder, 'apart.pcap'), apart)
+      cases.push(['-i', '59.8', join(folder, 'apart.pcap'), 'OUT'])
       for (const args of cases) {
         for (const name of readdirSync(folder)) if (/^(theirs|ours)/.test(name)) rmSync(join(folder, name))
         const fill = (side: string): string[] => args.map(a => (a === 'IN' ? http : a === 'OUT' ? `${side}.pcapng` : a))
@@ -203,6 +219,23 @@ describe('the drop-ins', () => {
       run('mergecap', ['-w', 'theirs.pcapng', ...captures.slice(0, 4)])
       wiresift('mergecap', '-w', 'ours.pcapng', ...captures.slice(0, 4))
       expect(await records(join(folder, 'ours.pcapng'))).toEqual(await records(join(folder, 'theirs.pcapng')))
+      // Network Monitor 1.1, which knows no interfaces: a packet of 3 bytes of 60 at 1.5 s
+      const netmon = Buffer.alloc(75)
+      netmon.set(
+        Buffer.from(
+          '52545353 0101 0100 e407 0300 0000 0100 0a00 1400 1e00 fa00 43000000 04000000'.replace(/ /g, ''),
+          'hex',
+        ),
+      )
+      netmon.set(Buffer.from('dc050000 3c00 0300 aabbcc'.replace(/ /g, ''), 'hex'), 56)
+      netmon.writeUInt32LE(56, 67)
+      writeFileSync(join(folder, 'netmon.cap'), netmon)
+      for (const inputs of [['netmon.cap'], ['netmon.cap', http], [http, 'netmon.cap'], ['netmon.cap', 'netmon.cap']]) {
+        const theirs = run('mergecap', ['-w', 'theirs.pcapng', ...inputs])
+        const ours = wiresift('mergecap', '-w', 'ours.pcapng', ...inputs)
+        expect([ours.status, ours.err], inputs.join(' ')).toEqual([theirs.status, theirs.err])
+        expect(interfaces(join(folder, 'ours.pcapng'))).toEqual(interfaces(join(folder, 'theirs.pcapng')))
+      }
     },
     60_000,
   )

@@ -147,7 +147,7 @@ function apply(o: EditOptions, option: string, value: string): void {
       break
     }
     case 'i':
-      o.secondsPerFile = seconds(value, 'time interval')
+      o.secondsPerFile = interval(value)
       if (o.secondsPerFile === 0n) throw new EditcapError('The specified interval is zero')
       if (o.secondsPerFile < 0n) throw new EditcapError(`"${value}" isn't a valid time interval`)
       break
@@ -240,6 +240,14 @@ export function seconds(text: string, what: string): Nanoseconds {
   const fraction = (match[3] ?? '').padEnd(9, '0').slice(0, 9)
   const n = BigInt(match[2] === '' ? 0 : match[2]) * 1_000_000_000n + BigInt(fraction)
   return match[1] === '-' ? -n : n
+}
+
+/** An interval as a double says it, cut to nanoseconds: 59.8 is 59.799999999 s. */
+function interval(text: string): Nanoseconds {
+  const exact = seconds(text, 'time interval')
+  const all = Number(text)
+  const whole = Math.trunc(all)
+  return exact < 0n ? exact : BigInt(whole) * 1_000_000_000n + BigInt(Math.trunc((all - whole) * 1e9))
 }
 
 /** A date and time, local unless it names its zone, or seconds since 1970. */

@@ -151,7 +151,7 @@ function mergeable(inputs: readonly Input[], format: CaptureFormat): boolean {
   const metas = inputs.map(x => x.file.reader.meta)
   const kinds = new Set(metas.flatMap(m => (perPacket(m) ? [-1] : leadingKinds(m))))
   // files that describe no interface are written as one
-  const one = format !== 'pcapng' || metas.some(m => m.format === 'netmon')
+  const one = format !== 'pcapng' || metas.every(m => m.format === 'netmon')
   return kinds.size === 1 ? !kinds.has(0) && !(kinds.has(-1) && one) : !one
 }
 

@@ -3,6 +3,8 @@ import { leadingFaces } from '../editcap/writable.js'
 import type { WrittenFile } from '../editcap/written-file.js'
 import type { Input } from './order.js'
 
+const UNKNOWN_CLOCK = { code: 9, value: Uint8Array.of(0) }
+
 /** Which interface of the merged file each interface of each input becomes. */
 export class MergedInterfaces {
   private readonly merged: Interface[] = []
@@ -16,10 +18,12 @@ export class MergedInterfaces {
   ) {
     this.joins = mode === 'any' || (mode === 'all' && allAlike(inputs))
     for (const input of inputs) this.catchUp(input, leadingFaces(input.file.reader.meta).length)
+    if (inputs.every(bare)) this.describeBare(inputs[0])
   }
 
   /** Describes the interfaces that an input has told since the last time. */
   catchUp(input: Input, most = Number.POSITIVE_INFINITY): void {
+    if (bare(input)) return
     const { meta } = input.file.reader
     const ids = this.idsOf(input)
     for (let k = ids.size; k < Math.min(most, meta.interfaces.length); k++) {
@@ -35,6 +39,13 @@ export class MergedInterfaces {
     // numbers of later sections count from the first section on, as in Wireshark
     const own = id < 0 ? index : meta.interfaces.findIndex(x => x.id === id)
     return this.idsOf(input).get(own) ?? 0
+  }
+
+  /** A file has an interface, even where no input has: one whose clock is unknown. */
+  private describeBare(input: Input): void {
+    const { meta } = input.file.reader
+    const face = meta.interfaces.find(x => x.id >= 0)
+    if (face !== undefined) this.file.describe({ ...face, options: [UNKNOWN_CLOCK] }, meta)
   }
 
   private idsOf(input: Input): Map<number, number> {
@@ -53,6 +64,9 @@ export class MergedInterfaces {
     return this.file.describe(face, input.file.reader.meta)
   }
 }
+
+/** Whether the input's format knows no interfaces: none of its packets has one in the merged file. */
+const bare = (input: Input): boolean => input.file.reader.meta.format === 'netmon'
 
 /** Whether every input has the same interfaces, in the same order. */
 function allAlike(inputs: readonly Input[]): boolean {
