@@ -229,7 +229,7 @@ const SPECS = (version: 'IPv4' | 'IPv6') => ({
   'fragment.overlap.conflict': bool('Conflicting data in fragment overlap', { states: ['True', 'False'] }),
   'fragment.multipletails': bool('Multiple tail fragments found', { states: ['True', 'False'] }),
   'fragment.toolongfragment': bool('Fragment too long', { states: ['True', 'False'] }),
-  'fragment.error': frame('Defragmentation error'),
+  'fragment.error': frame('Defragmentation error', { generated: true }),
   'fragment.count': u32('Fragment count'),
   fragments:
     version === 'IPv4' ? bytes('IPv4 Fragments', { generated: true }) : none('IPv6 Fragments', { generated: true }),

@@ -80,6 +80,8 @@ export interface Expectation {
   readonly protocol: Protocol
   readonly transport: number
   readonly state: unknown
+  /** The other end's address, where it is known. */
+  readonly peer: number | undefined
 }
 
 /** What was met and could not be dissected, by cause. */
@@ -248,15 +250,15 @@ export class Session {
     for (const work of this.atEnd.splice(0)) work()
   }
 
-  /** Announces that a conversation in which this end takes part will speak `protocol`. */
-  expect(protocol: Protocol, transport: number, address: number, port: number, state: unknown): void {
+  /** Announces that a conversation in which this end takes part, with that other address if one is given, will speak `protocol`. */
+  expect(protocol: Protocol, transport: number, address: number, port: number, state: unknown, peer?: number): void {
     if (this.expectations.size > 10_000) {
       const oldest = this.expectations.keys().next().value
       if (oldest !== undefined) this.expectations.delete(oldest)
     }
     const key = address * 65536 + port
     const list = this.expectations.get(key)
-    const entry = { protocol, transport, state }
+    const entry = { protocol, transport, state, peer }
     if (list) {
       if (list.length < 8) list.push(entry)
     } else this.expectations.set(key, [entry])
@@ -265,13 +267,13 @@ export class Session {
   /** Takes the announcement that fits a new conversation. */
   expected(c: Conversation): Expectation | undefined {
     if (this.expectations.size === 0) return undefined
-    return this.claim(c.transport, c.b * 65536 + c.portB) ?? this.claim(c.transport, c.a * 65536 + c.portA)
+    return this.claim(c.transport, c.b * 65536 + c.portB, c.a) ?? this.claim(c.transport, c.a * 65536 + c.portA, c.b)
   }
 
-  private claim(transport: number, key: number): Expectation | undefined {
+  private claim(transport: number, key: number, other: number): Expectation | undefined {
     const list = this.expectations.get(key)
     if (list === undefined) return undefined
-    const i = list.findIndex(e => e.transport === transport)
+    const i = list.findIndex(e => e.transport === transport && (e.peer ?? other) === other)
     if (i < 0) return undefined
     const [found] = list.splice(i, 1)
     if (list.length === 0) this.expectations.delete(key)

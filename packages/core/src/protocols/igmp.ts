@@ -121,7 +121,7 @@ export const igmp = protocol({
     const length = r.leftOnWire
     if (p.columns.wanted) igmpColumn(r, p, type)
     // Wireshark finds its own messages through a table of types, and names the layer twice
-    if (TYPES[type] !== undefined && r.wants(frame.f.protocols)) p.mention(igmp)
+    if ((TYPES[type] !== undefined || type === 0) && r.wants(frame.f.protocols)) p.mention(igmp)
     if (type === 0x22) report(r, p, f)
     else if (type === 0x11 && length >= 12) query(r, p, f)
     else if (type === 0x11 || type === 0x12 || type === 0x16 || type === 0x17) {

@@ -191,6 +191,7 @@ function claim(r: Reader, p: Packet, owners: Owners, mac: number, ip: number): v
   if (before === undefined) return
   const name = ipv4Text(b, ip)
   claimColumn(p, name)
+  const outer = p.beginAside()
   const t = r.group(
     `Duplicate IP address detected for ${name} (${macText(b, mac)}) - also in use by ${before.mac} (frame ${before.frame})`,
   )
@@ -200,4 +201,5 @@ function claim(r: Reader, p: Packet, owners: Owners, mac: number, ip: number): v
   r.unnest(inner)
   r.row(f['seconds-since-duplicate-address-frame'], r.base, 0, p.seconds - before.seconds)
   r.unnest(t)
+  p.endAside(outer)
 }

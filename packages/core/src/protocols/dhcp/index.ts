@@ -16,6 +16,8 @@ import type { State } from './state.js'
 
 const HEADER = 236
 const COOKIE = 0x63825363
+/** BOOTP's own area in place of the cookie (RFC 951); options may stand behind it all the same. */
+const VENDOR_AREA = 64
 const PAD = 0
 const END = 255
 const HOST_NAME = 12
@@ -84,8 +86,7 @@ function eachOption(r: Reader, s: State, take: (code: number, at: number, length
   const b = r.bytes
   let at = s.base + HEADER
   if (at + 4 > r.end) return false
-  if (r.peek32(at - r.pos) !== COOKIE) return true
-  at += 4
+  at += r.peek32(at - r.pos) === COOKIE ? 4 : VENDOR_AREA
   while (at < r.end && b[at] !== END) {
     if (b[at] === PAD) {
       at++
@@ -151,12 +152,11 @@ function rows(r: Reader, p: Packet, s: State): void {
   headerName(r, s, 128, IN_FILE)
   if (s.type === 0) r.row(f.bootp, s.base, 0, 1)
   const cookie = r.peek32()
-  if (cookie !== COOKIE) {
-    r.span(f.vendor_specific_options, 64)
-    return
+  if (cookie !== COOKIE) r.span(f.vendor_specific_options, VENDOR_AREA)
+  else {
+    r.span(f.cookie, 4)
+    if (r.full) r.label(f.cookie, 'Magic cookie: DHCP')
   }
-  r.span(f.cookie, 4)
-  if (r.full) r.label(f.cookie, 'Magic cookie: DHCP')
   if (r.left === 0) return
   if (optionList(r, s)) {
     if (r.left > 0) r.span(f['option.padding'], r.left)

@@ -40,11 +40,11 @@ export function extendedAddress(text: string): Named | undefined {
   return { bytes, text: shown, port, family, address: [4, m[3].length], portAt: [5 + m[3].length, m[4].length] }
 }
 
-/** `(|||port|)` of the reply to EPSV (RFC 2428): the port, and where it stands; -1 where there is none. */
+/** `(|||port|)` of the reply to EPSV (RFC 2428), or what comes close: the port, 65535 at most, and where it stands. */
 export function extendedPort(text: string): { port: number; at: number; length: number } | undefined {
-  const m = /\((.)\1\1(\d{1,5})\1\)/.exec(text)
-  if (m === null || Number(m[2]) > 65535) return undefined
-  return { port: Number(m[2]), at: m.index + 4, length: m[2].length }
+  const m = /\((.)\1{0,2}(\d+)[^)]*\)/.exec(text)
+  if (m === null) return undefined
+  return { port: Math.min(65535, Number(m[2])), at: m.index + m[0].indexOf(m[2]), length: m[2].length }
 }
 
 /** Where a CWD leads from a directory: an absolute path as it is, another one without the parts that mean nothing. */

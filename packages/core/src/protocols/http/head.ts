@@ -154,9 +154,8 @@ export class Head {
     const code = this.word(b, parts[1])
     const after = this.space(b, code)
     if (after - code < 3) return
-    const value = digit(b[code]) * 100 + digit(b[code + 1]) * 10 + digit(b[code + 2])
-    if (!(value >= 0)) return
-    this.code = value
+    // as strtol reads three characters
+    this.code = Number.parseInt(latin1(b, code, code + 3), 10) || 0
     parts[2] = code
     parts[3] = code + 3
     const phrase = this.word(b, after)

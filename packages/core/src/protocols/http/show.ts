@@ -162,7 +162,7 @@ function showStartLine(r: Reader, f: HttpFields, head: Head): void {
   if (head.kind === RESPONSE) {
     part(f['response.version'], 0)
     if (parts[2] >= 0) {
-      r.row(f['response.code'], parts[2], 3, head.code)
+      r.row(f['response.code'], parts[2], 3, head.code >>> 0)
       row(r, f['response.code.desc'], parts[2], 3, reasonOf(head.code))
     }
     part(f['response.phrase'], 4)

@@ -3,6 +3,7 @@ import { hex } from '../../bytes/text.js'
 import type { Field } from '../../packet/field.js'
 import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
+import { PLAIN } from '../../packet/tape.js'
 import { quote } from '../icmp/quote.js'
 import { readName } from './node-information.js'
 import { f, PREFERENCES, STATUSES, TYPES } from './option-fields.js'
@@ -120,6 +121,7 @@ export function readOptions(r: Reader, p: Packet): void {
     const length = 8 * units
     const name = TYPES[type] ?? `Unknown ${type}`
     r.row(f.opt, at, Math.min(length, r.left), 0)
+    r.as(PLAIN)
     r.label(f.opt, `ICMPv6 Option (${name}`)
     const line = r.nest(f.opt)
     r.u8(f['opt.type'])

@@ -62,7 +62,7 @@ export const ipv6 = protocol({
   fields: {
     ...fragmentFields('IPv6'),
     ...geoipFields(),
-    bogus_ipv6_version: expert('Bogus IPv6 version', 'error', 'Protocol'),
+    bogus_ipv6_version: expert('Bogus IPv6 version', 'error', 'Malformed'),
     invalid_header: expert('IPv6 header must be exactly 40 bytes', 'error', 'Malformed'),
     plen_exceeds_framing: expert('IPv6 payload length exceeds framing length', 'warn', 'Protocol'),
     plen_zero: expert(

@@ -9,7 +9,7 @@ type Fields = { readonly [K in keyof typeof ANALYSIS_FIELDS]: Field }
 /** "SEQ/ACK analysis": what the segment's numbers say beside those of the segments before it. */
 export function analysisRows(r: Reader, f: Fields, session: Tcp, a: Analysis): void {
   const { found } = session
-  const rtt = a.rttSeconds > 0 || a.rttNanos > 0
+  const rtt = a.rttSeconds !== 0 || a.rttNanos !== 0
   if (!found.any) return
   const { base } = r
   const pos = r.pos

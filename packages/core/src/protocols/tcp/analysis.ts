@@ -156,7 +156,7 @@ export class Analysis {
   /** Time of the latest SYN, and from it to the first acknowledgment that is not part of a SYN. */
   synSeconds = -1
   synNanos = 0
-  rttSeconds = -1
+  rttSeconds = 0
   rttNanos = 0
   /** Which end sent the first FIN: 1 the first one, 2 the other, 0 none. */
   closing = 0
@@ -272,7 +272,8 @@ export class Analysis {
     const end = (seq + length + ((flags & (SYN | FIN)) !== 0 ? 1 : 0)) | 0
     if (other.duplicates >= 2 && other.ack === seq && nanosBetween(other.ackSeconds, other.ackNanos, s) < FAST)
       return FOUND.fastRetransmission | FOUND.retransmission
-    const threshold = this.rttSeconds < 0 ? DEFAULT_THRESHOLD : this.rttSeconds * 1e9 + this.rttNanos
+    const threshold =
+      this.rttSeconds === 0 && this.rttNanos === 0 ? DEFAULT_THRESHOLD : this.rttSeconds * 1e9 + this.rttNanos
     const since = nanosBetween(own.nextSeconds, own.nextNanos, s)
     if (since >= 0 && since < threshold && own.next !== end) return FOUND.outOfOrder
     const first = own.sent[0]
@@ -341,7 +342,7 @@ export class Analysis {
       first = Math.min(first, (x.seq - base) >>> 0)
       last = Math.max(last, (x.next - base) >>> 0)
     }
-    let bytes = last - first - ((s.flags & (SYN | FIN)) !== 0 ? 1 : 0)
+    let bytes = ((last - first) >>> 0) - ((s.flags & (SYN | FIN)) !== 0 ? 1 : 0)
     const { sack } = other
     if (sack !== undefined) for (let i = 0; i < sack.length; i += 2) bytes -= Math.abs((sack[i + 1] - sack[i]) | 0)
     own.pushed = own.pushSeen ? s.length : own.pushed + s.length

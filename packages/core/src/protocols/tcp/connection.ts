@@ -120,8 +120,8 @@ export class Tcp implements Segment {
       )
   }
 
-  /** Finds the packet's conversation; a SYN with another number begins a new one. */
-  converse(p: Packet, flags: number, seq: number, ack: number): Conversation {
+  /** Finds the packet's conversation; a SYN with another number begins a new one. Unless `sound`, its numbers mean nothing. */
+  converse(p: Packet, flags: number, seq: number, ack: number, sound = true): Conversation {
     const table = p.session.conversations
     let c = table.find(6, p.src, p.dst, p.srcPort, p.dstPort, p.number)
     let k = c.flow as Connection | undefined
@@ -139,6 +139,8 @@ export class Tcp implements Segment {
       else k.downBase = seq
     }
     c.last = p.number
+    p.conversation = c
+    if (!sound) return c
     if ((flags & SYN) !== 0) {
       if (forward) k.upSyn = true
       else k.downSyn = true
@@ -164,7 +166,6 @@ export class Tcp implements Segment {
     }
     this.base = forward ? k.upBase : k.downBase
     this.otherBase = forward ? k.downBase : k.upBase
-    p.conversation = c
     return c
   }
 
@@ -182,6 +183,17 @@ export class Tcp implements Segment {
     p.conversation = c
     this.reused = false
     if (this.history) this.clock(p, r, flags, head, 0)
+  }
+
+  /** Takes note of when a segment came whose numbers mean nothing. */
+  leave(p: Packet, r: Reader, flags: number, head: number): void {
+    this.base = 0
+    this.otherBase = 0
+    this.found.clear()
+    if (!this.history || p.conversation === undefined) return
+    this.seconds = p.seconds
+    this.nanos = p.nanos
+    this.clock(p, r, flags, head, 0)
   }
 
   /** Adds the segment to what is known of its connection. */
@@ -225,7 +237,7 @@ export class Tcp implements Segment {
         a.synNanos = p.nanos
         a.fastOpen = length > 0 && options.cookie
       }
-    } else if ((flags & ACK) !== 0 && a.rttSeconds <= 0 && a.rttNanos === 0 && a.synSeconds >= 0) {
+    } else if ((flags & ACK) !== 0 && a.rttSeconds === 0 && a.rttNanos === 0 && a.synSeconds >= 0) {
       const [s, n] = between(a.synSeconds, a.synNanos, p)
       a.rttSeconds = s
       a.rttNanos = n

@@ -1,10 +1,10 @@
 import { asciiz } from '../../bytes/text.js'
-import { bool, u8, u16, u32 } from '../../packet/field.js'
+import { bool, TEXT, u8, u16, u32 } from '../../packet/field.js'
 import { portLabel } from '../../packet/names.js'
 import type { Packet } from '../../packet/packet.js'
 import { protocol } from '../../packet/protocol.js'
 import type { Reader } from '../../packet/reader.js'
-import { HIDDEN } from '../../packet/tape.js'
+import { HIDDEN, PLAIN } from '../../packet/tape.js'
 import { transportChecksum } from '../transport-checksum.js'
 import { ACK, FIN, RST, SYN, URG } from './analysis.js'
 import { analysisRows } from './analysis-rows.js'
@@ -69,12 +69,14 @@ export const tcp = protocol({
     session.flags = flags
     session.ack = ack
     session.seq = seq
+    const torn = head >= 20 && r.limit - base < head
     const { demand } = p.session
-    const c = demand.conversations ? session.converse(p, flags, seq, ack) : undefined
-    if (session.history) session.analyse(p, r, flags, seq, head, length)
+    const c = demand.conversations ? session.converse(p, flags, seq, ack, !torn) : undefined
+    if (torn) session.leave(p, r, flags, head)
+    else if (session.history) session.analyse(p, r, flags, seq, head, length)
     if (session.checksums) session.expected = transportChecksum(r, p, 6, r.peek16(16), r.limit)
     if (session.columns) segmentColumn(p, session, r, head, length)
-    if (session.rows) headerRows(r, p, f, session, flags, head, seq, ack, length)
+    if (session.rows) headerRows(r, p, f, session, flags, head, seq, ack, torn ? TORN : length)
     if (head < 20) return
     const options = Math.min(head, r.end - base)
     r.pos = base + 20
@@ -103,6 +105,10 @@ function portRows(r: Reader, f: TcpFields): void {
 /** Lengths that stand for a segment that is quoted, and whose number was read already. */
 const QUOTED = -1
 const QUOTED_SEQ = -2
+/** The header says that it is longer than the whole segment. */
+const TORN = -3
+const TORN_TEXT =
+  'Short segment. Segment/fragment does not contain a full TCP header (might be NMAP or someone else deliberately sending unusual packets)'
 
 /** The header of a segment that an ICMP error quotes: often only its first eight bytes. */
 function readQuoted(r: Reader, p: Packet, f: TcpFields, session: Tcp): void {
@@ -180,6 +186,13 @@ function headerRows(
     r.row(f.completeness, base, 0, final === undefined ? session.completeness : final.value)
   }
   if (length >= 0) r.row(f.len, base, 0, length)
+  else if (length === TORN) {
+    r.note(TORN_TEXT, base, 0)
+    r.as(PLAIN)
+    const t = r.nest(TEXT)
+    r.expert(f.short_segment, TORN_TEXT)
+    r.unnest(t)
+  }
   if (length !== QUOTED_SEQ) {
     r.row(f.seq, base + 4, 4, relSeq)
     if (full && !session.relative) r.label(f.seq, `Sequence Number: ${relSeq}`)

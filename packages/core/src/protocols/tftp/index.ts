@@ -106,7 +106,7 @@ function request(r: Reader, p: Packet, f: TftpFields, write: boolean): void {
   // a name that nobody could have typed is no request: nothing is expected to answer it
   if (SHOWN.test(file)) {
     // the answer comes from a port of its own, or from the one that was asked
-    p.session.expect(tftp, 17, p.src, p.srcPort, transfer)
+    p.session.expect(tftp, 17, p.src, p.srcPort, transfer, p.dst)
     p.conversation?.recall<Transfer>(tftp)?.end(false)
     p.conversation?.remember(tftp, transfer)
     if (p.session.carve !== undefined) p.session.whenDone(() => transfer.end(false))
