@@ -127,6 +127,7 @@ const LINES = [
   ['-T', 'ek', '-e', 'eth.src', '-e', 'frame.time'],
   ['-T', 'pdml', '-e', 'ip.addr'],
   ['-2', '-R', 'icmp', '-T', 'fields', '-e', 'frame.number', '-e', 'frame.time_delta'],
+  ['-2', '-T', 'fields', '-e', 'frame.number', '-e', 'tcp.analysis.initial_rtt', '-e', 'tcp.completeness'],
   ['-Y', 'nosuch'],
   ['-R', 'http'],
 ] as const

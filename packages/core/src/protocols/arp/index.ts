@@ -199,7 +199,7 @@ function claim(r: Reader, p: Packet, owners: Owners, mac: number, ip: number): v
   const inner = r.nest(f['duplicate-address-frame'])
   r.expert(f['duplicate-address-detected'], `Duplicate IP address configured (${name})`)
   r.unnest(inner)
-  r.row(f['seconds-since-duplicate-address-frame'], r.base, 0, p.seconds - before.seconds)
+  r.row(f['seconds-since-duplicate-address-frame'], r.base, 0, (p.seconds - before.seconds) >>> 0)
   r.unnest(t)
   p.endAside(outer)
 }

@@ -122,6 +122,8 @@ export class Names {
         continue
       }
       if (head < 0x80 && head !== BIT_STRING) {
+        // alone it makes no name
+        if (i === at + 1) throw SHORT
         this.next = next < 0 ? i : next
         return this.odd(UNKNOWN)
       }

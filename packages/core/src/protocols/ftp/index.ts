@@ -11,7 +11,7 @@ import { FtpSession } from './session.js'
 
 const MAX_LINE = 8192
 const FAMILIES = { 1: 'IPv4', 2: 'IPv6' }
-const truth = (title: string): FieldSpec => bool(title, { states: ['True', 'False'] })
+const truth = (title: string): FieldSpec => bool(title, { generated: false, states: ['True', 'False'] })
 
 /** File Transfer Protocol: RFC 959, with RFC 2228 and RFC 2428; one segment is one message. */
 export const ftp = protocol({

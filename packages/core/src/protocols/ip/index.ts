@@ -204,6 +204,11 @@ function assembled(r: Reader, p: Packet, f: Fields, state: State, proto: number,
   p.pieces = outer
 }
 
+/** Whether an IP packet carries this one: then it may be of either version. */
+function insideIp(p: Packet): boolean {
+  return p.layerProtocols.slice(0, -1).some(x => x.name === 'ip' || x.name === 'ipv6')
+}
+
 /** A header that is not version 4's: version 6 goes to its own protocol. */
 function strange(r: Reader, p: Packet): void {
   if (r.bytes[r.base] >> 4 !== 6) return
@@ -219,7 +224,7 @@ function showHeader(r: Reader, p: Packet, f: Fields): boolean {
   const version = r.get(f.version)
   if (version !== 4) {
     r.pos = start
-    if (p.quoted) {
+    if (p.quoted || (version !== 6 && insideIp(p))) {
       remark(r, f.version, f.bogus_ip_version, 'Bogus IP version')
       p.title(`Internet Protocol, bogus version (${version})`)
       tape.length[row] = 1

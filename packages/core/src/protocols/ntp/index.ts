@@ -129,7 +129,10 @@ function standard(r: Reader): void {
 const pollText = (value: number): string =>
   value >= 4 && value <= 17 ? `${value} (${2 ** value} seconds)` : `invalid (${value})`
 
+/** Six decimals, as C writes them: a number in the middle between two goes to the even one. */
 function fixed(value: number): string {
+  const scaled = value * 1e6
+  if (scaled % 1 === 0.5 && Math.floor(scaled) % 2 === 0) return (Math.floor(scaled) / 1e6).toFixed(6)
   return value < 1e21 ? value.toFixed(6) : `${BigInt(value)}.000000`
 }
 

@@ -1,4 +1,5 @@
 import type { Field } from '../../packet/field.js'
+import type { Packet } from '../../packet/packet.js'
 import type { Reader } from '../../packet/reader.js'
 import { type Analysis, FOUND } from './analysis.js'
 import type { Tcp } from './connection.js'
@@ -7,9 +8,8 @@ import type { ANALYSIS_FIELDS } from './fields.js'
 type Fields = { readonly [K in keyof typeof ANALYSIS_FIELDS]: Field }
 
 /** "SEQ/ACK analysis": what the segment's numbers say beside those of the segments before it. */
-export function analysisRows(r: Reader, f: Fields, session: Tcp, a: Analysis): void {
+export function analysisRows(r: Reader, p: Packet, f: Fields, session: Tcp, a: Analysis): void {
   const { found } = session
-  const rtt = a.rttSeconds !== 0 || a.rttNanos !== 0
   if (!found.any) return
   const { base } = r
   const pos = r.pos
@@ -21,7 +21,10 @@ export function analysisRows(r: Reader, f: Fields, session: Tcp, a: Analysis): v
     if (found.rttSeconds !== 0 || found.rttNanos !== 0)
       r.fact(f['analysis.ack_rtt'], 0, [found.rttSeconds, found.rttNanos])
   }
-  if (rtt) r.fact(f['analysis.initial_rtt'], 0, [a.rttSeconds, a.rttNanos])
+  const told =
+    p.conversation === undefined ? undefined : p.session.foretold(p.conversation.first, f['analysis.initial_rtt'])
+  if (a.rttSeconds !== 0 || a.rttNanos !== 0) r.fact(f['analysis.initial_rtt'], 0, [a.rttSeconds, a.rttNanos])
+  else if (told !== undefined) r.fact(f['analysis.initial_rtt'], 0, told.object)
   if (found.inFlight > 0) {
     r.fact(f['analysis.bytes_in_flight'], found.inFlight)
     r.fact(f['analysis.push_bytes_sent'], found.pushed)

@@ -57,6 +57,7 @@ export class Tcp implements Segment {
   expected = -1
   private readonly analysing: boolean
   private readonly completenessField: Field
+  private readonly roundTripField: Field
   /** Whether facts are wanted that need the packets before. */
   readonly history: boolean
   /** Whether rows about messages of several segments are wanted. */
@@ -101,6 +102,7 @@ export class Tcp implements Segment {
     this.tracksFlight = p.session.preference('tcp.track_bytes_in_flight', true)
     this.checksums = p.session.preference('tcp.check_checksum', false)
     this.completenessField = tcp.f.completeness
+    this.roundTripField = tcp.f['analysis.initial_rtt']
     const assembled = new Set<Field>(ASSEMBLY.map(k => tcp.f[k]))
     this.rows = full || tcp.fields.some(f => wanted[f.id] !== 0 && !assembled.has(f))
     this.details = this.rows || this.columns
@@ -241,6 +243,7 @@ export class Tcp implements Segment {
       const [s, n] = between(a.synSeconds, a.synNanos, p)
       a.rttSeconds = s
       a.rttNanos = n
+      p.session.foretell((p.conversation as Conversation).first, this.roundTripField, 0, [s, n])
     }
     this.scale = own.scale
     const window = (r.bytes[r.base + 14] << 8) | r.bytes[r.base + 15]
@@ -269,11 +272,13 @@ export class Tcp implements Segment {
     this.completeness = a.seen
     if (fresh && !(syn && !ack)) return
     let add = 0
-    if (syn) add = ack ? SEEN.synAck : SEEN.syn
+    // a SYN counts, and its data, where the conversation begins with it
+    if (syn && ack) add = SEEN.synAck
+    else if (syn && fresh) add = SEEN.syn
     if (ack && !syn && length === 0) add |= SEEN.ack
-    if (length > 0 && (ack ? !syn : syn)) add |= SEEN.data
+    if (length > 0 && (ack ? !syn : syn && fresh && !this.reused)) add |= SEEN.data
     if ((flags & (FIN | ACK)) === (FIN | ACK)) add |= SEEN.fin
-    if ((flags & RST) !== 0) add |= SEEN.rst
+    if ((flags & RST) !== 0 && (!fresh || this.reused)) add |= SEEN.rst
     a.seen |= add
     if (p.session.settings.noting !== undefined) this.foretell(p, a)
     if (fresh && this.reused) this.completeness = a.seen

@@ -57,7 +57,12 @@ export const tcp = protocol({
       readQuoted(r, p, f, session)
       return
     }
-    r.need(20)
+    // as far as there is something: the checksum and what follows may be missing
+    const whole = r.left >= 20
+    if (!whole) {
+      if (session.rows) portsTitle(p)
+      r.need(16)
+    }
     const { bytes, base } = r
     const flags = ((bytes[base + 12] & 0x0f) << 8) | bytes[base + 13]
     const head = (bytes[base + 12] >> 4) * 4
@@ -74,9 +79,10 @@ export const tcp = protocol({
     const c = demand.conversations ? session.converse(p, flags, seq, ack, !torn) : undefined
     if (torn) session.leave(p, r, flags, head)
     else if (session.history) session.analyse(p, r, flags, seq, head, length)
-    if (session.checksums) session.expected = transportChecksum(r, p, 6, r.peek16(16), r.limit)
+    if (session.checksums && whole) session.expected = transportChecksum(r, p, 6, r.peek16(16), r.limit)
     if (session.columns) segmentColumn(p, session, r, head, length)
     if (session.rows) headerRows(r, p, f, session, flags, head, seq, ack, torn ? TORN : length)
+    r.need(20)
     if (head < 20) return
     const options = Math.min(head, r.end - base)
     r.pos = base + 20
@@ -110,11 +116,15 @@ const TORN = -3
 const TORN_TEXT =
   'Short segment. Segment/fragment does not contain a full TCP header (might be NMAP or someone else deliberately sending unusual packets)'
 
-/** The header of a segment that an ICMP error quotes: often only its first eight bytes. */
-function readQuoted(r: Reader, p: Packet, f: TcpFields, session: Tcp): void {
+function portsTitle(p: Packet): void {
   p.title(
     `Transmission Control Protocol, Src Port: ${portLabel(p, 'tcp', p.srcPort)}, Dst Port: ${portLabel(p, 'tcp', p.dstPort)}`,
   )
+}
+
+/** The header of a segment that an ICMP error quotes: often only its first eight bytes. */
+function readQuoted(r: Reader, p: Packet, f: TcpFields, session: Tcp): void {
+  portsTitle(p)
   // an ICMP error promises eight bytes only: tshark reads the number first, and what follows where it is there
   const first = p.layerProtocols.some(x => x.name === 'icmp')
   if (first || r.left < 20) {
@@ -126,9 +136,7 @@ function readQuoted(r: Reader, p: Packet, f: TcpFields, session: Tcp): void {
     )
   }
   if (r.left < 20) {
-    p.title(
-      `Transmission Control Protocol, Src Port: ${portLabel(p, 'tcp', p.srcPort)}, Dst Port: ${portLabel(p, 'tcp', p.dstPort)}`,
-    )
+    portsTitle(p)
     r.pos = r.end
     return
   }
@@ -221,6 +229,7 @@ function headerRows(
         )
     }
   }
+  r.need(20)
   const sum = r.get(f.checksum)
   if (session.expected >= 0) checked(r, f, sum, session.expected)
   else {
@@ -332,7 +341,7 @@ function lateRows(r: Reader, p: Packet, f: TcpFields, session: Tcp): void {
       r.row(f.time_delta, base, 0, 0, session.sinceLast)
       r.unnest(t)
     }
-    analysisRows(r, f, session, k)
+    analysisRows(r, p, f, session, k)
   }
 }
 
