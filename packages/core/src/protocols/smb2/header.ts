@@ -4,13 +4,14 @@ import { GENERATED } from '../../packet/tape.js'
 import { f } from './fields.js'
 import { FLAGS } from './flags.js'
 import type { Message } from './message.js'
-import { Request } from './state.js'
+import { Request, Tree } from './state.js'
 
 /** The header that every message starts with: MS-SMB2 2.2.1. */
 
 const RESPONSE = 1
 const ASYNC = 2
 const CANCEL = 12
+const TREE_CONNECT = 3
 const PENDING = 0x00000103
 /** Message ids from here on answer no request. */
 const UNSOLICITED = 0xffff_ffff_ffff_0000
@@ -25,16 +26,20 @@ export function sessionRows(r: Reader, p: Packet, m: Message): void {
   let s = c.recent
   if (s === undefined || s.low !== low || s.high !== high) s = c.recent = m.memory.session(high, low, p)
   m.session = s
-  if (s.frame === 0) return
-  if (r.full && s.account !== undefined)
+  // a second pass knows from the start when the session begins, and tshark does not say any more whose it is
+  const again = p.session.settings.noted !== undefined
+  const frame = again ? (p.session.foretold(s.number, f.auth_frame)?.value ?? 0) : s.frame
+  if (frame === 0) return
+  const named = s.account !== undefined && !again
+  if (r.full && named)
     r.label(f.sesid, `Session Id: 0x${hex64(high, low)} Acct:${s.account} Domain:${s.domain} Host:${s.host}`)
   const t = r.nest(f.sesid)
-  if (s.account !== undefined) {
+  if (named) {
     r.row(f.acct, at, 0, 0, s.account)
     r.row(f.domain, at, 0, 0, s.domain)
     r.row(f.host, at, 0, 0, s.host)
   }
-  r.row(f.auth_frame, at, 0, s.frame)
+  r.row(f.auth_frame, at, 0, frame)
   r.unnest(t)
 }
 
@@ -74,7 +79,7 @@ export function header(r: Reader, p: Packet, m: Message): number {
     r.u32le(f.pid)
     sessionAhead(r, p, m)
     const tid = r.u32le(f.tid)
-    const tree = m.session?.trees.get(tid)
+    const tree = m.session?.trees.get(tid) ?? treeToCome(r, p, m)
     m.tree = tree
     if (tree !== undefined) {
       if (r.full) r.label(f.tid, `Tree Id: 0x${tid.toString(16).padStart(8, '0')}  ${tree.path}`)
@@ -109,6 +114,18 @@ export function header(r: Reader, p: Packet, m: Message): number {
   return next
 }
 
+/** In a second pass the answer that opens a tree has its name already. */
+function treeToCome(r: Reader, p: Packet, m: Message): Tree | undefined {
+  if (!m.response || m.command !== TREE_CONNECT) return undefined
+  const told = p.session.foretold(place(r, p, m), f.tree)
+  if (told === undefined) return undefined
+  const tree = new Tree()
+  tree.path = told.object as string
+  tree.shareType = told.value
+  tree.frame = p.number
+  return tree
+}
+
 /** Finds the session, whose id lies behind the tree's, before the tree is looked up. */
 function sessionAhead(r: Reader, p: Packet, m: Message): void {
   const at = m.start + 40 - r.pos
@@ -121,7 +138,7 @@ function sessionAhead(r: Reader, p: Packet, m: Message): void {
 }
 
 /** The frame, and as a fraction where in it the message starts. */
-function place(r: Reader, p: Packet, m: Message): number {
+export function place(r: Reader, p: Packet, m: Message): number {
   return p.number + (m.start - (r.source === 0 ? p.start : 0)) / 0x100_0000
 }
 

@@ -112,12 +112,20 @@ export function structureSize(r: Reader): number {
   return r.flags(f.buffer_code, FLAGS.bufferCode, true)
 }
 
+/** Tells the handles apart that one frame opened. */
+function openKey(open: Open, r: Reader, at: number): number {
+  return open.frame + r.peek32le(at - r.pos) / 0x1_0000_0000
+}
+
 /** A file handle at the cursor; the file, where it is known. `closes`: the handle is not valid any more behind this message. */
 export function handle(r: Reader, p: Packet, m: Message, closes = false): Open | undefined {
   r.need(16)
   const at = r.pos
   const open = openAt(m.session, r.bytes, at)
-  if (closes && open !== undefined) open.closeFrame = p.number
+  if (closes && open !== undefined) {
+    open.closeFrame = p.number
+    p.session.foretell(openKey(open, r, at), dcerpc.close_frame, p.number)
+  }
   if (open !== undefined && p.columns.wanted) p.columns.add(` File: ${open.name}`)
   const t = r.full ? r.group(open === undefined ? 'GUID handle' : `GUID handle File: ${open.name}`) : -1
   r.span(f.fid, 16)
@@ -126,7 +134,8 @@ export function handle(r: Reader, p: Packet, m: Message, closes = false): Open |
   const size = Math.min(20, end - at)
   if (open !== undefined) {
     r.row(dcerpc.open_frame, at, size, open.frame)
-    if (open.closeFrame > 0) r.row(dcerpc.close_frame, at, size, open.closeFrame)
+    const closed = open.closeFrame || p.session.foretold(openKey(open, r, at), dcerpc.close_frame)?.value || 0
+    if (closed > 0) r.row(dcerpc.close_frame, at, size, closed)
   } else {
     // a handle that was not seen when it was opened is told when it is closed
     if (closes) r.row(dcerpc.close_frame, at, size, p.number)

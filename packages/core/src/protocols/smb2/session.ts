@@ -5,6 +5,7 @@ import { ntlmMemory } from '../ntlmssp/index.js'
 import { hashOf, type NtlmMemory } from '../ntlmssp/memory.js'
 import { f } from './fields.js'
 import { FLAGS } from './flags.js'
+import { place } from './header.js'
 import { accessMask, behind, blob, blobBody, blobRows, blobText, type Message, structureSize } from './message.js'
 import { sha512 } from './sha512.js'
 import { Tree } from './state.js'
@@ -86,7 +87,10 @@ export function setupResponse(r: Reader, p: Packet, m: Message): void {
     }
   })
   behind(r, m.start, b)
-  if (m.status === 0 && s !== undefined) s.frame = p.number
+  if (m.status === 0 && s !== undefined) {
+    s.frame = p.number
+    p.session.foretell(s.number, f.auth_frame, p.number)
+  }
   told(p, m)
 }
 
@@ -160,6 +164,7 @@ export function treeResponse(r: Reader, p: Packet, m: Message): void {
   tree.path = m.request.name
   tree.shareType = type
   tree.frame = p.number
+  p.session.foretell(place(r, p, m), f.tree, type, tree.path)
   m.session.trees.set(
     r.bytes[m.start + 36] +
       r.bytes[m.start + 37] * 0x100 +

@@ -65,6 +65,11 @@ export class Session {
     readonly high: number,
     readonly low: number,
   ) {}
+
+  /** The session id as one number, to tell sessions apart by. */
+  get number(): number {
+    return this.high * 0x1_0000_0000 + this.low
+  }
 }
 
 /** An open file. */
