@@ -42,9 +42,12 @@ export function extendedAddress(text: string): Named | undefined {
 
 /** `(|||port|)` of the reply to EPSV (RFC 2428), or what comes close: the port, 65535 at most, and where it stands. */
 export function extendedPort(text: string): { port: number; at: number; length: number } | undefined {
-  const m = /\((.)\1{0,2}(\d+)[^)]*\)/.exec(text)
+  const m = /\((.)\1{0,2}(\d+)/.exec(text)
   if (m === null) return undefined
-  return { port: Math.min(65535, Number(m[2])), at: m.index + m[0].indexOf(m[2]), length: m[2].length }
+  const end = m.index + m[0].length
+  // apart from the pattern, which would go back and forth over a line of digits
+  if (text.indexOf(')', end) < 0) return undefined
+  return { port: Math.min(65535, Number(m[2])), at: end - m[2].length, length: m[2].length }
 }
 
 /** Where a CWD leads from a directory: an absolute path as it is, another one without the parts that mean nothing. */

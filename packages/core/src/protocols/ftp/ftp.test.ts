@@ -94,6 +94,9 @@ describe('ftp addresses and paths', () => {
     expect(commaAddress('1,2,3,4,5,256')).toBeUndefined()
     expect(extendedAddress('|2|2001:DB8::1|80|')).toMatchObject({ text: '2001:db8::1', port: 80, family: 2 })
     expect(extendedPort('ok (!!!6446!)')).toMatchObject({ port: 6446 })
+    expect(extendedPort('(|||5x152|)')).toEqual({ port: 5, at: 4, length: 1 })
+    expect(extendedPort('(|||515200|)')).toMatchObject({ port: 65535 })
+    for (const none of ['(|||)', '(|||5152', '|||51|', '(1'.repeat(4000)]) expect(extendedPort(none)).toBeUndefined()
     expect(quotedPath('"a""b" x')).toBe('a"b')
     expect([
       changed('/a', '../b/./c//d'),
