@@ -106,7 +106,9 @@ function request(r: Reader, p: Packet, f: TftpFields, write: boolean): void {
   // a name that nobody could have typed is no request: nothing is expected to answer it
   if (SHOWN.test(file)) {
     // the answer comes from a port of its own, or from the one that was asked
-    p.session.expect(tftp, 17, p.src, p.srcPort, transfer, p.dst)
+    // as evidence the answer may come from another address: some ask the whole network
+    const peer = p.session.settings.mode === 'tshark' ? p.dst : undefined
+    p.session.expect(tftp, 17, p.src, p.srcPort, transfer, peer)
     p.conversation?.recall<Transfer>(tftp)?.end(false)
     p.conversation?.remember(tftp, transfer)
     if (p.session.carve !== undefined) p.session.whenDone(() => transfer.end(false))

@@ -48,6 +48,14 @@ describe('tftp', () => {
     expect([textOf(files[0].bytes), files[0].whole]).toEqual(['12345678abcdefghxyz', true])
   })
 
+  it('takes an answer from another address as evidence, and not as tshark', () => {
+    const wire = new Wire()
+    wire.udp(1, 3000, 9, 69, message(1, 'a.bin', 'octet'))
+    wire.udp(2, 4000, 1, 3000, block(1, 'abc'))
+    expect(run(wire.frames, 'evidence', true).files).toHaveLength(1)
+    expect(valuesOf(run(wire.frames, 'tshark', true).rows[1], 'tftp.block')).toEqual([])
+  })
+
   it('counts blocks on behind 65535', () => {
     const wire = new Wire()
     wire.udp(1, 3000, 2, 69, message(2, 'big', 'octet'))
