@@ -28,7 +28,7 @@ export function sessionRows(r: Reader, p: Packet, m: Message): void {
   m.session = s
   // a second pass knows from the start when the session begins, and tshark does not say any more whose it is
   const again = p.session.settings.noted !== undefined
-  const frame = again ? (p.session.foretold(s.number, f.auth_frame)?.value ?? 0) : s.frame
+  const frame = again ? (p.session.foretold(s.met, f.auth_frame)?.value ?? 0) : s.frame
   if (frame === 0) return
   const named = s.account !== undefined && !again
   if (r.full && named)

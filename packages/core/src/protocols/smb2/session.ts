@@ -89,7 +89,7 @@ export function setupResponse(r: Reader, p: Packet, m: Message): void {
   behind(r, m.start, b)
   if (m.status === 0 && s !== undefined) {
     s.frame = p.number
-    p.session.foretell(s.number, f.auth_frame, p.number)
+    p.session.foretell(s.met, f.auth_frame, p.number)
   }
   told(p, m)
 }

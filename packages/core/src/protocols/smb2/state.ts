@@ -64,12 +64,9 @@ export class Session {
   constructor(
     readonly high: number,
     readonly low: number,
+    /** The frame that named it first: in every pass the same. */
+    readonly met: number,
   ) {}
-
-  /** The session id as one number, to tell sessions apart by. */
-  get number(): number {
-    return this.high * 0x1_0000_0000 + this.low
-  }
 }
 
 /** An open file. */
@@ -136,7 +133,7 @@ export class Memory {
         const oldest = this.sessions.keys().next().value
         if (oldest !== undefined) this.sessions.delete(oldest)
       }
-      session = new Session(high, low)
+      session = new Session(high, low, p.number)
       this.sessions.set(key, session)
     }
     return session
