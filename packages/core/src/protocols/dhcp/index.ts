@@ -219,7 +219,8 @@ function hardwareAddress(r: Reader, hardware: number, length: number): void {
   if (length === 6 && (hardware === ETHERNET || hardware === IEEE802)) r.ether(f['hw.mac_addr'])
   else {
     r.span(f['hw.addr'], 16)
-    r.label(f['hw.addr'], `Client hardware address: ${hex(r.bytes, start, Math.min(start + length, r.end))}`)
+    if (r.full)
+      r.label(f['hw.addr'], `Client hardware address: ${hex(r.bytes, start, Math.min(start + length, r.end))}`)
     r.pos = start + length
   }
   if (length < 16) r.span(f['hw.addr_padding'], 16 - length)

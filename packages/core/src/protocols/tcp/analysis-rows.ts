@@ -21,10 +21,11 @@ export function analysisRows(r: Reader, p: Packet, f: Fields, session: Tcp, a: A
     if (found.rttSeconds !== 0 || found.rttNanos !== 0)
       r.fact(f['analysis.ack_rtt'], 0, [found.rttSeconds, found.rttNanos])
   }
-  const told =
-    p.conversation === undefined ? undefined : p.session.foretold(p.conversation.first, f['analysis.initial_rtt'])
   if (a.rttSeconds !== 0 || a.rttNanos !== 0) r.fact(f['analysis.initial_rtt'], 0, [a.rttSeconds, a.rttNanos])
-  else if (told !== undefined) r.fact(f['analysis.initial_rtt'], 0, told.object)
+  else if (p.conversation !== undefined) {
+    const told = p.session.foretold(p.conversation.first, f['analysis.initial_rtt'])
+    if (told !== undefined) r.fact(f['analysis.initial_rtt'], 0, told.object)
+  }
   if (found.inFlight > 0) {
     r.fact(f['analysis.bytes_in_flight'], found.inFlight)
     r.fact(f['analysis.push_bytes_sent'], found.pushed)
