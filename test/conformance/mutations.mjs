@@ -1,7 +1,7 @@
 // Damages packets of captures and holds `wiresift tshark -V` against tshark's, packet by packet: what a reader does with bytes that no
 // peer would send. Prints the share of equal packets and the commonest first differences.
 //
-//   node test/conformance/mutations.mjs [--seed N] [--packets N] [--flips N] [--shuffle] [--min SHARE] [--show N] CAPTURE...
+//   node test/conformance/mutations.mjs [--seed N] [--packets N] [--flips N] [--shuffle] [--min SHARE] [--show N] [--keep FOLDER] CAPTURE...
 //
 // Captures are little-endian pcap; those of other formats are passed over. With --shuffle, packets are drawn in any order.
 import { spawnSync } from 'node:child_process'
@@ -25,7 +25,7 @@ const { values, positionals } = parseArgs({
 })
 if (positionals.length === 0) {
   process.stderr.write(
-    'usage: mutations.mjs [--seed N] [--packets N] [--flips N] [--shuffle] [--min SHARE] CAPTURE...\n',
+    'usage: mutations.mjs [--seed N] [--packets N] [--flips N] [--shuffle] [--min SHARE] [--show N] [--keep FOLDER] CAPTURE...\n',
   )
   process.exit(2)
 }
