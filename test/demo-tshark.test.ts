@@ -13,7 +13,7 @@ const capture = ['-n', '-r', `${root}samples/incident.pcapng`]
 const LINES = [
   '',
   '-V',
-  '-2 -Y smb2||dns||http||tftp -V',
+  '-2 -Y smb2||dns||http||tftp||tcp.flags.syn==1 -V',
   '-x',
   '-T json',
   '-T json -J tcp',
