@@ -34,6 +34,8 @@ interface Record {
   readonly comments: readonly string[]
 }
 
+type Report = { readonly total_packets: number } & { readonly [key: string]: unknown }
+
 /** The Interface Description Blocks of a little-endian pcapng file, in hex. */
 function interfaces(path: string): string[] {
   const bytes = readFileSync(path)
@@ -143,6 +145,17 @@ describe('info, slice and annotate', { timeout: 120_000 }, () => {
     await rewritePcapng(bytesSource(original), b => parts.push(b.slice()))
     expect(Buffer.concat(parts).equals(original)).toBe(true)
   })
+})
+
+test('a capture cut into ten files, read as one, reports what the whole does', () => {
+  const packets = JSON.parse(wiresift('--json', DEMO).out) as Report
+  const each = Math.ceil(packets.total_packets / 10)
+  expect(wiresift('editcap', '-c', String(each), DEMO, 'part.pcapng').status).toBe(0)
+  const parts = readdirSync(folder).filter(n => n.startsWith('part_'))
+  expect(parts).toHaveLength(10)
+  const cut = JSON.parse(wiresift('--json', ...parts.sort()).out) as Report
+  const own = ['command_line', 'analysis_timestamp', 'pcap_file', 'evidence']
+  for (const key of Object.keys(packets)) if (!own.includes(key)) expect(cut[key], key).toEqual(packets[key])
 })
 
 describe('the drop-ins', () => {
