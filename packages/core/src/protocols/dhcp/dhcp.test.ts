@@ -26,6 +26,16 @@ const REQUEST = `${header()}
 `
 
 describe('dhcp', () => {
+  it('reads options behind the area that BOOTP has in place of a cookie, and misses none', () => {
+    const bootp = header().replace('63825363', '')
+    const plain = dissectAs('dhcp', `${bootp} ${zeros(64 + 16)}`)
+    expect(valuesOf(plain, 'dhcp.vendor_specific_options')).toEqual([expect.stringMatching(/^(?:00:?){64}$/)])
+    expect(valuesOf(plain, 'dhcp.end_option_missing')).toEqual([])
+    expect(valuesOf(dissectAs('dhcp', `${bootp} ${zeros(64)} 0c 03 616263 ff`), 'dhcp.option.hostname')).toEqual([
+      'abc',
+    ])
+  })
+
   it('reads the header and its options', () => {
     const rows = dissectAs('dhcp', REQUEST)
     const values = (name: string): string[] => valuesOf(rows, name)

@@ -81,13 +81,14 @@ function scan(r: Reader, s: State): boolean {
   })
 }
 
-/** Goes over the options behind the cookie, as far as they are whole; whether that was up to their end. */
+/** Goes over the options behind the cookie or BOOTP's area, as far as they are whole; false where the capture cut them. */
 function eachOption(r: Reader, s: State, take: (code: number, at: number, length: number) => void): boolean {
   const b = r.bytes
   let at = s.base + HEADER
-  if (at + 4 > r.end) return false
-  at += r.peek32(at - r.pos) === COOKIE ? 4 : VENDOR_AREA
-  while (at < r.end && b[at] !== END) {
+  at += at + 4 <= r.end && r.peek32(at - r.pos) === COOKIE ? 4 : VENDOR_AREA
+  while (at < r.limit) {
+    if (at >= r.end) return false
+    if (b[at] === END) return true
     if (b[at] === PAD) {
       at++
       continue
@@ -96,7 +97,7 @@ function eachOption(r: Reader, s: State, take: (code: number, at: number, length
     take(b[at], at + 2, b[at + 1])
     at += 2 + b[at + 1]
   }
-  return at < r.end
+  return true
 }
 
 /** A client says who it is. */
@@ -160,7 +161,7 @@ function rows(r: Reader, p: Packet, s: State): void {
   if (r.left === 0) return
   if (optionList(r, s)) {
     if (r.left > 0) r.span(f['option.padding'], r.left)
-  } else r.expert(f.end_option_missing)
+  } else if (cookie === COOKIE) r.expert(f.end_option_missing)
 }
 
 function column(r: Reader, p: Packet, s: State): void {
