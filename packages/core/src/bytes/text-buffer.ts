@@ -4,6 +4,7 @@ const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 const DIGITS = fromAscii('0123456789abcdef')
+const SPACE = 0x20
 /** Up to this length a string is copied character by character; a call of the encoder costs more. */
 const SHORT = 48
 
@@ -32,6 +33,19 @@ export class TextBuffer {
   clear(): void {
     this.length = 0
     if (this.bytes.length > MOST_KEPT) this.bytes = new Uint8Array(FIRST)
+  }
+
+  /** Takes back what was written behind that length. */
+  backTo(length: number): void {
+    this.length = length
+  }
+
+  /** So many spaces; none for a negative count. */
+  spaces(count: number): void {
+    if (count <= 0) return
+    this.reserve(count)
+    this.bytes.fill(SPACE, this.length, this.length + count)
+    this.length += count
   }
 
   /** One character of ASCII. */
@@ -104,11 +118,20 @@ export class TextBuffer {
     this.reserve((to - from) * 3)
     const { bytes } = this
     let at = this.length
-    for (let i = from; i < to; i++) {
-      const b = source[i]
-      if (between !== 0 && i > from) bytes[at++] = between
-      bytes[at++] = DIGITS[b >> 4]
-      bytes[at++] = DIGITS[b & 15]
+    if (between === 0)
+      for (let i = from; i < to; i++) {
+        const b = source[i]
+        bytes[at++] = DIGITS[b >> 4]
+        bytes[at++] = DIGITS[b & 15]
+      }
+    else {
+      for (let i = from; i < to; i++) {
+        const b = source[i]
+        bytes[at++] = DIGITS[b >> 4]
+        bytes[at++] = DIGITS[b & 15]
+        bytes[at++] = between
+      }
+      at--
     }
     this.length = at
   }

@@ -8,7 +8,7 @@ import { GENERATED, HIDDEN, PLAIN, type Tape } from './tape.js'
 /** The lines of a tree: title, value and the value's name, as tshark 4.0 writes them. */
 
 /** Bytes that a label may take before it is cut, and what is left of it then. */
-const LONGEST = 240
+export const LONGEST = 240
 const CUT_TO = 238
 const CUT_MARK = ' [truncated]'
 /** Bytes of a byte field that its label shows. */
@@ -208,9 +208,11 @@ function bytesLabel(p: Packet, row: number, f: Field): string {
 export function bitPicture(f: Field, value: number): string {
   const raw = (value / f.scale) * 2 ** f.shift
   let text = ''
+  let place = 2 ** (f.bits - 1)
   for (let bit = f.bits - 1; bit >= 0; bit--) {
-    const inMask = Math.floor(f.mask / 2 ** bit) % 2 === 1
-    text += inMask ? (Math.floor(raw / 2 ** bit) % 2 === 1 ? '1' : '0') : '.'
+    const inMask = Math.floor(f.mask / place) % 2 === 1
+    text += inMask ? (Math.floor(raw / place) % 2 === 1 ? '1' : '0') : '.'
+    place /= 2
     if (bit % 4 === 0 && bit > 0) text += ' '
   }
   return text

@@ -1,3 +1,4 @@
+import type { TextBuffer } from '../bytes/text-buffer.js'
 import type { Packet } from '../packet/packet.js'
 
 /** Bytes as `0000  02 00 …   ..`, sixteen a line: tshark's -x. */
@@ -10,45 +11,42 @@ export interface HexdumpOptions {
   readonly delimited: boolean
 }
 
-const HEX: readonly string[] = Array.from({ length: 256 }, (_, i) => `${i.toString(16).padStart(2, '0')} `)
-const CHARACTER: readonly string[] = Array.from({ length: 256 }, (_, i) =>
-  i >= 0x20 && i < 0x7f ? String.fromCharCode(i) : '.',
-)
-const BLANK = '   '
+const PER_LINE = 16
+const SPACE = 0x20
+const BAR = 0x7c
+const DOT = 0x2e
+const LINE_FEED = 0x0a
 
-export function hexdump(bytes: Uint8Array, from: number, to: number, options: HexdumpOptions): string {
+export function writeHexdump(out: TextBuffer, bytes: Uint8Array, from: number, to: number, o: HexdumpOptions): void {
   const length = to - from
   const digits = Math.max(4, (length - 1).toString(16).length)
-  let text = ''
-  for (let at = 0; at < length; at += 16) {
-    const stop = Math.min(16, length - at)
-    let hex = ''
-    let characters = ''
-    for (let i = 0; i < stop; i++) {
-      const byte = bytes[from + at + i]
-      hex += HEX[byte]
-      characters += CHARACTER[byte]
+  for (let at = 0; at < length; at += PER_LINE) {
+    const start = from + at
+    const stop = Math.min(start + PER_LINE, to)
+    out.hexNumber(at, digits)
+    out.spaces(2)
+    out.hex(bytes, start, stop, SPACE)
+    out.spaces(3 + 3 * (PER_LINE - (stop - start)))
+    if (o.ascii) {
+      if (o.delimited) out.char(BAR)
+      for (let i = start; i < stop; i++) {
+        const byte = bytes[i]
+        out.char(byte >= 0x20 && byte < 0x7f ? byte : DOT)
+      }
+      if (o.delimited) out.char(BAR)
     }
-    for (let i = stop; i < 16; i++) hex += BLANK
-    text += `${at.toString(16).padStart(digits, '0')}  ${hex}`
-    if (!options.ascii) text += '  '
-    else text += options.delimited ? `  |${characters}|` : `  ${characters}`
-    text += '\n'
+    out.char(LINE_FEED)
   }
-  return text
 }
 
 /** The packet's bytes; where there are several sources, each with its title. */
-export function packetBytes(p: Packet, options: HexdumpOptions): string {
-  const sources = options.all ? p.sources : p.sources.slice(0, 1)
+export function writePacketBytes(out: TextBuffer, p: Packet, options: HexdumpOptions): void {
   const titled = p.sources.length > 1 && options.all
-  let text = ''
-  for (const { name, bytes, from, to } of sources) {
-    if (titled) {
-      const n = to - from
-      text += `${name} (${n} ${n === 1 ? 'byte' : 'bytes'}):\n`
-    }
-    text += hexdump(bytes, from, to, options)
+  for (let i = 0; i < p.sources.length; i++) {
+    if (i > 0 && !options.all) return
+    const { name, bytes, from, to } = p.sources[i]
+    const n = to - from
+    if (titled) out.text(`${name} (${n} ${n === 1 ? 'byte' : 'bytes'}):\n`)
+    writeHexdump(out, bytes, from, to, options)
   }
-  return text
 }

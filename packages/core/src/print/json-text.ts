@@ -26,6 +26,24 @@ export function writeQuoted(out: TextBuffer, text: string): void {
   out.char(QUOTE)
 }
 
+/** Escapes what was written behind that length, as `quoted` does. */
+export function escapeWritten(out: TextBuffer, from: number): void {
+  const { bytes, length } = out
+  for (let i = from; i < length; i++) {
+    const c = bytes[i]
+    if (c >= 0x20 && c !== QUOTE && c !== BACKSLASH && (c !== SLASH || i === from || bytes[i - 1] !== LESS)) continue
+    const text = decoder.decode(bytes.subarray(from, length))
+    out.backTo(from)
+    out.text(escaped(text))
+    return
+  }
+}
+
+const BACKSLASH = 0x5c
+const SLASH = 0x2f
+const LESS = 0x3c
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
 const SPECIAL = /[\x00-\x1f"\\]|<\//
 
 function escaped(text: string): string {

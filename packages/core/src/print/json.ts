@@ -8,8 +8,9 @@ import type { Packet } from '../packet/packet.js'
 import { showRow } from '../packet/show.js'
 import type { Cells } from './columns.js'
 import { FieldPicker, type Occurrence } from './fields.js'
-import { indexName, quoted, writeQuoted } from './json-text.js'
+import { escapeWritten, indexName, quoted } from './json-text.js'
 import { writeValue } from './json-value.js'
+import { writeLabel } from './label-text.js'
 import { type NameFilter, shows } from './name-filter.js'
 import type { Printer } from './printer.js'
 import { positionOf, rawText, typeNumber } from './raw-value.js'
@@ -46,6 +47,7 @@ const head = (p: Packet): string => `  {
 const FOOT = '\n      }\n    }\n  }'
 const EMPTY_FOOT = '}\n    }\n  }'
 
+const QUOTE = 0x22
 const OPEN = 0x7b
 const CLOSE = 0x7d
 const KEY_END = fromAscii(': ')
@@ -67,6 +69,14 @@ function member(out: TextBuffer, depth: number, first: boolean): void {
 function close(out: TextBuffer, depth: number, empty: boolean): void {
   if (!empty) member(out, depth, true)
   out.char(CLOSE)
+}
+
+function writeQuotedLabel(out: TextBuffer, p: Packet, row: number, f: Field): void {
+  out.char(QUOTE)
+  const { length } = out
+  writeLabel(out, p, row, f)
+  escapeWritten(out, length)
+  out.char(QUOTE)
 }
 
 /** Keys of fields as bytes. */
@@ -163,13 +173,13 @@ class Layers {
   private writeKey(out: TextBuffer, p: Packet, row: number, f: Field, tree: boolean): void {
     if (f.kind !== 'text') out.raw(tree && !valueless(f) ? this.keys.tree(f) : this.keys.plain(f))
     else {
-      writeQuoted(out, labelRow(p, row, f))
+      writeQuotedLabel(out, p, row, f)
       out.raw(KEY_END)
     }
   }
 
   private writeLeaf(out: TextBuffer, p: Packet, row: number, f: Field): void {
-    if (f.kind === 'protocol' || f === EXPERT) writeQuoted(out, labelRow(p, row, f))
+    if (f.kind === 'protocol' || f === EXPERT) writeQuotedLabel(out, p, row, f)
     else if (f.kind === 'text' || f.kind === 'none') out.raw(EMPTY)
     else writeValue(out, p, row, f)
   }

@@ -1,16 +1,19 @@
-import { hex } from '../bytes/text.js'
+import { fromAscii } from '../bytes/text.js'
+import { TextBuffer } from '../bytes/text-buffer.js'
 import { EXPERT } from '../packet/expert.js'
 import { type Field, fieldById } from '../packet/field.js'
-import { isHidden, labelRow } from '../packet/label.js'
+import { isHidden } from '../packet/label.js'
 import { Outline } from '../packet/outline.js'
 import type { Packet } from '../packet/packet.js'
 import { absoluteTime, rowBytes, showRow } from '../packet/show.js'
 import type { Cells } from './columns.js'
 import { FieldPicker, type Occurrence } from './fields.js'
+import { writeLabel } from './label-text.js'
 import { type NameFilter, nameOf, shows } from './name-filter.js'
 import type { Printer } from './printer.js'
 import { positionOf } from './raw-value.js'
-import { escapeXml } from './xml.js'
+import { writeShown } from './shown.js'
+import { escapeWritten, escapeXml } from './xml.js'
 
 /** Packets as PDML, the XML of tshark's -T pdml. */
 
@@ -36,13 +39,21 @@ export function pdmlHead(file: string, now: Date): string {
 
 export const PDML_TAIL = '</pdml>\n'
 
-const PADS: string[] = []
-function pad(depth: number): string {
-  while (PADS.length <= depth) PADS.push('  '.repeat(PADS.length))
-  return PADS[depth]
-}
-
-const FOOT = '</packet>\n\n\n'
+const QUOTE = 0x22
+const WRAPPER = fromAscii('<proto name="fake-field-wrapper">\n')
+const DATA = fromAscii('<field name="data" value="')
+const OPENED = fromAscii('>\n')
+const CLOSED = fromAscii('/>\n')
+const END_OF_PROTO = fromAscii('</proto>\n')
+const END_OF_FIELD = fromAscii('</field>\n')
+const HIDE = fromAscii(' hide="yes"')
+const SIZE = fromAscii(' size="')
+const POS = fromAscii('" pos="')
+const SHOW = fromAscii(' show="')
+const NO_VALUE = fromAscii(' show="" value=""')
+const VALUE = fromAscii(' value="')
+const UNMASKED = fromAscii(' unmaskedvalue="')
+const FOOT = fromAscii('</packet>\n\n\n')
 
 /** What PDML says of every packet, whatever it is made of. */
 function general(p: Packet): string {
@@ -62,18 +73,20 @@ function general(p: Packet): string {
 /** Packets as PDML; one value serves many packets. */
 export class Pdml {
   private readonly outline = new Outline()
-  /** Closing lines of the elements that are open. */
-  private readonly open: string[] = []
+  /** How the elements that are open will be closed. */
+  private readonly open: number[] = []
   /** Where the rows that hold the current one start: one in front of its parent counts from there, as Wireshark has it. */
   private readonly starts: number[] = []
 
   constructor(private readonly filter?: NameFilter) {}
 
-  packet(p: Packet): string {
+  /** Writes the packet's element. */
+  write(p: Packet, out: TextBuffer): void {
     const { outline, open, filter } = this
     outline.of(p)
     const { rows, depth, count } = outline
-    let text = `<packet>\n${general(p)}`
+    out.text('<packet>\n')
+    out.text(general(p))
     // PDML knows only protocols at the top: anything else there stands in a wrapper
     let inWrapper = false
     // up to here, everything is shown because what holds it is (-J)
@@ -81,78 +94,139 @@ export class Pdml {
     for (let k = 0; k < count; ) {
       const row = rows[k]
       const f = fieldById(p.tape.field[row])
-      while (open.length > depth[k]) text += open.pop()
+      while (open.length > depth[k]) closeElement(out, open.pop() as number)
       const own = positionOf(p, row)
       const outer = depth[k] === 0 ? 0 : this.starts[depth[k] - 1]
       this.starts[depth[k]] = own
-      const indent = pad(depth[k] + 1 + (inWrapper && depth[k] > 0 ? 1 : 0))
+      const indent = 2 * (depth[k] + 1 + (inWrapper && depth[k] > 0 ? 1 : 0))
       const parent = outline.isParent(k)
       const shown = filter === undefined || k < whole || shows(filter, f)
       if (shown && filter?.whole && k >= whole) whole = outline.after(k)
       const wrapped = f.name === 'data' && f.kind === 'protocol'
-      const close = parent ? '>\n' : '/>\n'
       const outside = depth[k] === 0 && (wrapped || !isProto(f))
       if (depth[k] === 0) inWrapper = outside
-      if (outside) text += `${indent}<proto name="fake-field-wrapper">\n`
-      const inside = outside ? `${indent}  ` : indent
+      out.spaces(indent)
+      if (outside) {
+        out.raw(WRAPPER)
+        out.spaces(indent + 2)
+      }
       if (wrapped) {
         const { bytes, from, to } = rowBytes(p, row)
-        text += `${inside}<field name="data" value="${hex(bytes, from, to)}"${close}`
-      } else text += inside + element(p, row, f, own < outer ? outer + own : own) + close
-      const foot = outside ? `${indent}</proto>\n` : ''
-      if (parent) open.push(`${indent}</${isProto(f) && !wrapped ? 'proto' : 'field'}>\n${foot}`)
-      else text += foot
+        out.raw(DATA)
+        out.hex(bytes, from, to)
+        out.char(QUOTE)
+      } else writeElement(out, p, row, f, own < outer ? outer + own : own)
+      out.raw(parent ? OPENED : CLOSED)
+      // what closes it: how far in, as what, and whether the wrapper ends with it
+      const closing = indent * 4 + (isProto(f) && !wrapped ? AS_PROTO : 0) + (outside ? IN_WRAPPER : 0)
+      if (parent) open.push(closing)
+      else if (outside) closeWrapper(out, indent)
       if (shown || !parent) k++
       else {
-        text += `${inside}  <field name="filtered" value="${nameOf(f)}" />\n`
+        out.spaces(indent + (outside ? 4 : 2))
+        out.text(`<field name="filtered" value="${nameOf(f)}" />\n`)
         k = outline.after(k)
       }
     }
-    while (open.length > 0) text += open.pop()
-    return text + FOOT
+    while (open.length > 0) closeElement(out, open.pop() as number)
+    out.raw(FOOT)
   }
 }
 
 const isProto = (f: Field): boolean => f.kind === 'protocol' && f !== EXPERT
 
-/** An element's tag, without what closes it. */
-function element(p: Packet, row: number, f: Field, pos: number): string {
-  const { tape } = p
-  const place = ` size="${tape.length[row]}" pos="${pos}"`
-  const label = escapeXml(labelRow(p, row, f))
-  if (f.kind === 'text') {
-    const value = tape.length[row] > 0 ? ` value="${hexOf(p, row)}"` : ''
-    return `<field name="" show="${label}"${place}${value}`
-  }
-  const hide = isHidden(tape, row, f) ? ' hide="yes"' : ''
-  const proto = isProto(f)
-  const head = `<${proto ? 'proto' : 'field'} name="${f.name}" showname="${label}"${hide}${place}`
-  if (proto || f === EXPERT) return head
-  if (f.kind === 'none') return `${head} show="" value=""`
-  const show = ` show="${escapeXml(showRow(p, row, f))}"`
-  if (tape.length[row] === 0) return head + show
-  if (f.mask === 0 || f.unmasked) return `${head}${show} value="${hexOf(p, row)}"`
-  const value = Math.round(tape.value[row] / f.scale)
-  return `${head}${show} value="${value.toString(16).toUpperCase()}" unmaskedvalue="${hexOf(p, row)}"`
+const AS_PROTO = 1
+const IN_WRAPPER = 2
+
+function closeElement(out: TextBuffer, closing: number): void {
+  const indent = closing >> 2
+  out.spaces(indent)
+  out.raw((closing & AS_PROTO) !== 0 ? END_OF_PROTO : END_OF_FIELD)
+  if ((closing & IN_WRAPPER) !== 0) closeWrapper(out, indent)
 }
 
-function hexOf(p: Packet, row: number): string {
+function closeWrapper(out: TextBuffer, indent: number): void {
+  out.spaces(indent)
+  out.raw(END_OF_PROTO)
+}
+
+/** `<field name="ip.src" showname="`, by field. */
+const heads: (Uint8Array | undefined)[] = []
+
+const headOf = (f: Field): Uint8Array =>
+  (heads[f.id] ??= fromAscii(
+    f.kind === 'text' ? '<field name="" show="' : `<${isProto(f) ? 'proto' : 'field'} name="${f.name}" showname="`,
+  ))
+
+/** An element's tag, without what closes it. */
+function writeElement(out: TextBuffer, p: Packet, row: number, f: Field, pos: number): void {
+  const { tape } = p
+  const size = tape.length[row]
+  out.raw(headOf(f))
+  writeEscapedLabel(out, p, row, f)
+  out.char(QUOTE)
+  if (f.kind !== 'text' && isHidden(tape, row, f)) out.raw(HIDE)
+  out.raw(SIZE)
+  out.decimal(size)
+  out.raw(POS)
+  out.decimal(pos)
+  out.char(QUOTE)
+  if (f.kind === 'text') {
+    if (size > 0) writeBytes(out, VALUE, p, row)
+    return
+  }
+  if (isProto(f) || f === EXPERT) return
+  if (f.kind === 'none') {
+    out.raw(NO_VALUE)
+    return
+  }
+  out.raw(SHOW)
+  if (!writeShown(out, p, row, f)) {
+    const { length } = out
+    out.text(showRow(p, row, f))
+    escapeWritten(out, length)
+  }
+  out.char(QUOTE)
+  if (size === 0) return
+  if (f.mask === 0 || f.unmasked) {
+    writeBytes(out, VALUE, p, row)
+    return
+  }
+  const value = Math.round(tape.value[row] / f.scale)
+  out.raw(VALUE)
+  out.text(value.toString(16).toUpperCase())
+  out.char(QUOTE)
+  writeBytes(out, UNMASKED, p, row)
+}
+
+function writeEscapedLabel(out: TextBuffer, p: Packet, row: number, f: Field): void {
+  const { length } = out
+  writeLabel(out, p, row, f)
+  escapeWritten(out, length)
+}
+
+/** An attribute that is bytes in hex. */
+function writeBytes(out: TextBuffer, name: Uint8Array, p: Packet, row: number): void {
   const { bytes, from, to } = rowBytes(p, row)
-  return hex(bytes, from, to)
+  out.raw(name)
+  out.hex(bytes, from, to)
+  out.char(QUOTE)
 }
 
 /** -T pdml. */
 export function pdmlPrinter(file: string, filter?: NameFilter): Printer {
   const pdml = new Pdml(filter)
-  return { head: () => pdmlHead(file, new Date()), packet: (p, out) => out.text(pdml.packet(p)), tail: () => PDML_TAIL }
+  return { head: () => pdmlHead(file, new Date()), packet: (p, out) => pdml.write(p, out), tail: () => PDML_TAIL }
 }
 
 let shared: Pdml | undefined
 
 /** One packet's element. */
 export function pdmlPacket(p: Packet): string {
+  const out = new TextBuffer()
   shared ??= new Pdml()
-  return shared.packet(p)
+  shared.write(p, out)
+  return out.toString()
 }
 
 /** -T pdml with -e: chosen fields, flat. */
@@ -170,7 +244,8 @@ export function pdmlFieldsPrinter(
       const values = picker.pick(p)
       for (let i = 0; i < names.length; i++)
         for (const value of values[i]) text += `  <field name="${names[i]}" value="${escapeXml(value)}"/>\n`
-      out.text(text + FOOT)
+      out.text(text)
+      out.raw(FOOT)
     },
     tail: () => PDML_TAIL,
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fromHex } from '../bytes/text.js'
+import { TextBuffer } from '../bytes/text-buffer.js'
 import { escapeText } from '../packet/label.js'
 import { Packet } from '../packet/packet.js'
 import { demandEverything, Session } from '../packet/session.js'
@@ -9,7 +10,7 @@ import { standardRegistry } from '../protocols/index.js'
 import { Cells, parseColumns, STANDARD_COLUMNS } from './columns.js'
 import { ekPrinter } from './ek.js'
 import { PLAIN_LAYOUT } from './fields.js'
-import { hexdump } from './hexdump.js'
+import { writeHexdump } from './hexdump.js'
 import { jsonPrinter } from './json.js'
 import { fieldOwners } from './owners.js'
 import { pdmlPacket } from './pdml.js'
@@ -152,7 +153,9 @@ describe('machine formats', () => {
 
 it('dumps sixteen bytes a line', () => {
   const bytes = Uint8Array.from({ length: 18 }, (_, i) => 0x40 + i)
-  expect(hexdump(bytes, 0, 18, { all: true, ascii: true, delimited: true })).toBe(
+  const out = new TextBuffer()
+  writeHexdump(out, bytes, 0, 18, { all: true, ascii: true, delimited: true })
+  expect(out.toString()).toBe(
     '0000  40 41 42 43 44 45 46 47 48 49 4a 4b 4c 4d 4e 4f   |@ABCDEFGHIJKLMNO|\n' +
       '0010  50 51                                             |PQ|\n',
   )

@@ -3,8 +3,10 @@ import type { Packet } from '../packet/packet.js'
 import type { Cells } from './columns.js'
 import { Details } from './details.js'
 import { FieldLines, type FieldsLayout } from './fields.js'
-import { type HexdumpOptions, packetBytes } from './hexdump.js'
-import { summaryLine } from './summary.js'
+import { type HexdumpOptions, writePacketBytes } from './hexdump.js'
+import { writeSummary } from './summary.js'
+
+const LINE_FEED = 0x0a
 
 /** Packets as text, one after the other. */
 export interface Printer {
@@ -25,7 +27,7 @@ export function printed(printer: Printer, p: Packet): string {
 
 /** A line a packet. */
 export function summaryPrinter(cells: Cells, tabs = false): Printer {
-  return { head: () => '', packet: (p, out) => out.text(summaryLine(p, cells, tabs)), tail: () => '' }
+  return { head: () => '', packet: (p, out) => writeSummary(out, p, cells, tabs), tail: () => '' }
 }
 
 /** Chosen fields, a line a packet. */
@@ -52,10 +54,14 @@ export function textPrinter(cells: Cells, o: TextOptions): Printer {
   return {
     head: () => '',
     packet(p, out) {
-      let text = o.summary ? summaryLine(p, cells, o.tabs) : ''
-      if (o.details) text += details.text(p)
-      if (o.hex !== undefined) text += (text === '' ? '' : '\n') + packetBytes(p, o.hex)
-      out.text(`${text}${o.separator}\n`)
+      if (o.summary) writeSummary(out, p, cells, o.tabs)
+      if (o.details) details.write(p, out)
+      if (o.hex !== undefined) {
+        if (o.summary || o.details) out.char(LINE_FEED)
+        writePacketBytes(out, p, o.hex)
+      }
+      out.text(o.separator)
+      out.char(LINE_FEED)
     },
     tail: () => '',
   }
