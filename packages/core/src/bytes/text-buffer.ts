@@ -44,8 +44,8 @@ export class TextBuffer {
   spaces(count: number): void {
     if (count <= 0) return
     this.reserve(count)
-    this.bytes.fill(SPACE, this.length, this.length + count)
-    this.length += count
+    const { bytes } = this
+    for (let i = 0; i < count; i++) bytes[this.length++] = SPACE
   }
 
   /** One character of ASCII. */

@@ -1,4 +1,4 @@
-import { TextBuffer } from '../bytes/text-buffer.js'
+import type { TextBuffer } from '../bytes/text-buffer.js'
 import type { Field } from '../packet/field.js'
 import { LONGEST, labelRow, SHOWN_BYTES, unitOf } from '../packet/label.js'
 import type { Packet } from '../packet/packet.js'
@@ -11,29 +11,26 @@ import { writeHex, writeIpv4 } from './shown.js'
 const MOST_KEPT = 1 << 16
 const SMALL = 256
 
-/** By field and value. */
-const lines: (Map<number, Uint8Array> | undefined)[] = []
+/** By field and value: the small ones in an array. */
+const smallLines: (Uint8Array | undefined)[][] = []
+const otherLines: (Map<number, Uint8Array> | undefined)[] = []
 let kept = 0
 const heads: (Uint8Array | undefined)[] = []
 const titles: (Uint8Array | undefined)[] = []
 
-const utf8 = (text: string): Uint8Array => {
-  const buffer = new TextBuffer()
-  buffer.text(text)
-  return buffer.bytes.slice(0, buffer.length)
-}
+const encoder = new TextEncoder()
 
 /** `Title: `. */
-const head = (f: Field): Uint8Array => (heads[f.id] ??= utf8(`${f.title}: `))
+const head = (f: Field): Uint8Array => (heads[f.id] ??= encoder.encode(`${f.title}: `))
 
-const ELLIPSIS = utf8('…')
+const ELLIPSIS = encoder.encode('…')
 
 /** The row's line. */
 export function writeLabel(out: TextBuffer, p: Packet, row: number, f: Field): void {
   if (p.tape.label[row] === undefined) {
     if (f.kind === 'text') return
     if (f.kind === 'none' || f.kind === 'protocol') {
-      out.raw((titles[f.id] ??= utf8(f.title)))
+      out.raw((titles[f.id] ??= encoder.encode(f.title)))
       return
     }
     const { length } = out
@@ -114,14 +111,14 @@ function writeNumber(out: TextBuffer, p: Packet, row: number, f: Field, value: n
 }
 
 function lineOf(p: Packet, row: number, f: Field, value: number): Uint8Array {
-  const own = (lines[f.id] ??= new Map())
-  let line = own.get(value)
-  if (line === undefined) {
-    line = utf8(labelRow(p, row, f))
-    if (kept < MOST_KEPT) {
-      own.set(value, line)
-      kept++
-    }
+  const small = value < SMALL
+  const line = small ? smallLines[f.id]?.[value] : otherLines[f.id]?.get(value)
+  if (line !== undefined) return line
+  const made = encoder.encode(labelRow(p, row, f))
+  if (kept < MOST_KEPT) {
+    kept++
+    if (small) (smallLines[f.id] ??= [])[value] = made
+    else (otherLines[f.id] ??= new Map()).set(value, made)
   }
-  return line
+  return made
 }
