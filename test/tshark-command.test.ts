@@ -59,6 +59,22 @@ describe('tshark command lines', () => {
     expect(r.out.split('\n')).toHaveLength(6)
     expect(r.err).toContain('cut.pcap" appears to have been cut short in the middle of a packet.\n')
   })
+  test('values in the Info column', () => {
+    const line = (...args: string[]): string =>
+      ours(['-n', '-r', 'http-get.pcap', '-c', '4', ...args]).out.split('\n')[3]
+    const asked = ['-z', 'proto,colinfo,tcp.flags,tcp.flags', '-z', 'proto,colinfo,http.host,http.host']
+    const added = '  http.host == "www.oakleaf-news.test"  tcp.flags == 0x018'
+    expect(line(...asked)).toBe(line() + added)
+    expect(line(...asked, '-T', 'fields', '-e', '_ws.col.Info')).toBe(`GET /plain/note.txt HTTP/1.1 ${added}`)
+    // tshark has no value of a field that no filter names
+    expect(line('-z', 'proto,colinfo,tcp,tcp.srcport')).toBe(line())
+    expect(line('-z', 'proto,colinfo,tcp,tcp.srcport', '-Y', 'tcp.srcport')).toBe(`${line()}  tcp.srcport == 56588`)
+    const r = ours(['-r', 'http-get.pcap', '-q', ...asked])
+    expect([r.status, r.err]).toEqual([
+      1,
+      "tshark: the proto,colinfo tap doesn't work if the INFO column isn't being printed.\n",
+    ])
+  })
   test('standard input, and packets written to a file', () => {
     const bytes = readFileSync(join(CAPTURES, 'dns.pcap'))
     expect(ours(['-n', '-r', '-', '-c', '2'], bytes).out.split('\n')).toHaveLength(3)

@@ -13,10 +13,13 @@ interface Flags {
   readonly csv?: boolean
 }
 
+const PROTOCOLS: readonly string[] = ['tcp', 'udp', 'http']
+
 const EXAMPLES = `
 Examples:
   wiresift follow -r capture.pcap tcp 0                                  the first TCP stream
   wiresift follow -r capture.pcap udp 3 --as hex
+  wiresift follow -r capture.pcap http 0                                 heads, and bodies without chunks and gzip
   wiresift follow -r capture.pcap tcp 192.0.2.1:1025,192.0.2.7:80        by its two ends
   wiresift follow -r capture.pcap tcp 0 --json                           every piece with time, direction and bytes (hex)
 
@@ -26,7 +29,7 @@ Exit status: 0 done; 1 input that cannot be read, or is damaged; 2 bad usage.`
 export async function follow(argv: readonly string[], version: string): Promise<number> {
   const command = new Command('wiresift follow')
     .description('Shows the contents of one stream in the order of the stream; holes are named.')
-    .argument('<protocol>', 'tcp or udp')
+    .argument('<protocol>', 'tcp, udp or http')
     .argument('<stream>', 'index of the stream, or its ends as ADDRESS:PORT,ADDRESS:PORT')
     .option('-r, --read <capture>', 'a capture (repeatable); - is standard input', collect, [])
     .option('--as <mode>', 'ascii, hex, raw, ebcdic or yaml', 'ascii')
@@ -46,8 +49,7 @@ export async function follow(argv: readonly string[], version: string): Promise<
   }
   const flags = command.opts<Flags>()
   const [protocol, stream] = command.args
-  if (protocol !== 'tcp' && protocol !== 'udp')
-    throw new UsageError(`cannot follow "${protocol}": it has to be tcp or udp`)
+  if (!PROTOCOLS.includes(protocol)) throw new UsageError(`cannot follow "${protocol}": it has to be tcp, udp or http`)
   if (flags.read.length === 0) throw new UsageError('no capture is given (-r FILE)')
   if (flags.json === true && flags.csv === true) throw new UsageError('--json and --csv exclude each other')
   const range = flags.range === undefined ? '' : `,${flags.range}`

@@ -106,6 +106,8 @@ function prepare(o: Options): Plan {
   }
   if (unknown.length > 0) throw new TsharkError("Some fields aren't valid:", 1, unknown.join(''))
   const asked = o.statistics.map(text => statisticOf(text, o, registry))
+  if (asked.some(s => s.addsToInfo) && !showsInfo(o))
+    throw new TsharkError("the proto,colinfo tap doesn't work if the INFO column isn't being printed.")
   const readFilter = compiled(o.readFilter, registry)
   const filter = compiled(o.displayFilter, registry)
   const clock = new TimeColumn(o.time, o.hms)
@@ -129,7 +131,7 @@ function prepare(o: Options): Plan {
   if (o.objects.length > 0) demands.push({ ...demandColumns(), columns: false })
   if (o.output !== undefined) checkOutput(o.output)
   if (o.resolve.host && o.resolve.dns) demands.push(demandFields(answerLayers(registry), registry))
-  const statistics = new StatisticSet(asked, registry, demands)
+  const statistics = new StatisticSet(asked, registry, demands, [readFilter, filter])
   return {
     o,
     registry,
@@ -165,6 +167,9 @@ function compiled(text: string | undefined, registry: Registry): Filter | undefi
     throw error
   }
 }
+
+/** Whether the Info column is shown. */
+const showsInfo = (o: Options): boolean => o.printing && (showsColumns(o) || o.fields.some(isColumn))
 
 /** What can only be the name of a field, known or not. */
 const isWord = (text: string): boolean => /^(?!-)[\w.-]*$/.test(text)

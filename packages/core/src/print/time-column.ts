@@ -96,7 +96,7 @@ export class TimeColumn {
     readonly hms = false,
   ) {}
 
-  packet(p: Packet, counts = true): void {
+  packet(p: Readonly<Instant>, counts = true): void {
     if (!this.started) {
       this.started = true
       set(this.first, p)
@@ -144,7 +144,7 @@ export class TimeColumn {
   }
 }
 
-function set(to: Instant, p: Packet): void {
+function set(to: Instant, p: Readonly<Instant>): void {
   to.seconds = p.seconds
   to.nanos = p.nanos
 }

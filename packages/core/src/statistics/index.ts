@@ -1,8 +1,10 @@
+import { columnInfo } from './column-info.js'
 import { credentials } from './credentials.js'
 import { dhcpMessages } from './dhcp.js'
 import { echoTimes } from './echo-times.js'
 import { empty } from './empty.js'
 import { expert } from './expert.js'
+import { flow } from './flow.js'
 import { follow } from './follow/index.js'
 import { hierarchy } from './hierarchy.js'
 import { hosts } from './hosts.js'
@@ -20,6 +22,7 @@ import { networkTrees } from './trees/network.js'
 /** Every statistic that `-z` and `wiresift stats` know. */
 export const STATISTICS: readonly StatisticKind[] = [
   hierarchy,
+  columnInfo,
   ioStatistics,
   ...conversations,
   ...endpoints,
@@ -28,6 +31,7 @@ export const STATISTICS: readonly StatisticKind[] = [
   ...httpTrees,
   dnsTree,
   ...follow,
+  ...flow,
   expert,
   credentials,
   dhcpMessages,

@@ -1,3 +1,4 @@
+import type { Filter } from '../filter/compile.js'
 import { fieldsNamed } from '../packet/field.js'
 import type { Packet } from '../packet/packet.js'
 import type { Protocol } from '../packet/protocol.js'
@@ -17,10 +18,12 @@ export class StatisticSet {
     readonly statistics: readonly Statistic[],
     registry: Registry,
     beside: readonly Demand[] = [],
+    /** Filters that are applied beside those of the statistics. */
+    besideFilters: readonly (Filter | undefined)[] = [],
   ) {
     const filters = statistics.flatMap(s => [...(s.filter === undefined ? [] : [s.filter]), ...(s.filters ?? [])])
     const asked = [...beside, ...filters.map(f => f.demand)]
-    const texts = filters.map(f => ` ${f.text} `)
+    const texts = [...filters, ...besideFilters].map(f => ` ${f?.text ?? ''} `)
     const refers = (name: string): boolean => {
       const named = new RegExp(`[^\\w.]${name.replaceAll('.', '\\.')}[^\\w.]`)
       return texts.some(t => named.test(t)) || fieldsNamed(name).some(f => beside.some(d => d.wanted[f.id] !== 0))
@@ -46,7 +49,11 @@ export class StatisticSet {
     }
     const elapsed = (p.seconds - this.run.seconds) * 1e6 + Math.floor((p.nanos - this.run.nanos + 500) / 1000)
     if (elapsed > this.run.elapsed) this.run.elapsed = elapsed
-    for (const one of this.statistics) if (one.filter === undefined || one.filter.test(p)) one.packet(p)
+    // the last that was asked for comes first, as in tshark
+    for (let i = this.statistics.length - 1; i >= 0; i--) {
+      const one = this.statistics[i]
+      if (one.filter === undefined || one.filter.test(p)) one.packet(p)
+    }
   }
 }
 

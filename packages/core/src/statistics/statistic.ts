@@ -56,6 +56,8 @@ export interface Statistic {
   readonly needs?: StatisticNeeds
   /** What tshark writes to standard error about the argument before it goes on. */
   readonly complaint?: string
+  /** Whether it adds to the packet list's Info column. */
+  readonly addsToInfo?: boolean
   /** Called once, before the first packet. */
   begin?(session: Session, run: StatisticRun): void
   /** Counts a packet. It is only called for packets that match the filter. */

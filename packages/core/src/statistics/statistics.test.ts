@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { openCapture } from '../capture/open.js'
+import { purePlatform } from '../extract/pure-platform.js'
 import { compileFilter } from '../filter/compile.js'
 import { Session } from '../packet/session.js'
 import { Dissector } from '../pipeline/dissector.js'
@@ -33,7 +34,7 @@ async function printed(path: string, names: readonly string[]): Promise<string> 
     return n
   }
   const reader = await openCapture({ read })
-  const session = new Session(registry, set.demand, { mode: 'tshark' })
+  const session = new Session(registry, set.demand, { mode: 'tshark', inflate: purePlatform.inflate })
   session.strict = true
   set.begin(session)
   const dissector = new Dissector(session, reader.meta)
@@ -75,6 +76,12 @@ describe('arguments that make no sense', () => {
     expect(output('io,stat')).toBe('\ntshark: invalid "-z io,stat,<interval>[,<filter>][,<filter>]..." argument\n')
     expect(output('io,stat,0,SUM(ip.src)ip.src')).toMatch(/doesn't have integral values/)
     expect(output('follow,tcp,ascii,x')).toBe('tshark: follow - Invalid address.\n')
+    expect(output('follow,http,ascii')).toBe('tshark: follow - Invalid address.\n')
+    expect(output('flow,any')).toBe('tshark: flow - Invalid address type.\n')
+    expect(output('flow,tcp,standard,nosuch')).toBe('tshark: flow - Error registering tap listener.\n')
+    expect(output('proto,colinfo,tcp')).toBe('tshark: invalid "-z proto,colinfo,<filter>,<field>" argument\n')
+    expect(output('proto,colinfo,tcp,a.b')).toBe('tshark: Field "a.b" doesn\'t exist.\n')
+    expect(output('proto,colinfo,a.b,tcp.port')).toMatch(/^tshark: Couldn't register proto,colinfo tap: Filter "a.b"/)
     expect(output('expert,nosuch')).toMatch(/^Expert tap error \(Filter "nosuch" is invalid/)
     expect(start('conv,usb').complaint).toBe('tshark: USB is not dissected: no conversations of it are counted.\n')
     expect(start('conv,tcp').complaint).toBeUndefined()

@@ -38,6 +38,16 @@ describe('dns', () => {
     expect(values('_ws.malformed')).toEqual([])
   })
 
+  it('tells in the packet list whose a record is that has no other words there', () => {
+    const session = new Session(standardRegistry(), { ...demandNothing(), columns: true }, { mode: 'tshark' })
+    const p = new Packet(session)
+    const bytes = fromHex(
+      '1234 8580 0001 0001 0000 0000 03777777 00 0034 0001  c00c 0034 0001 00000e10 0007 03 01 01 61626364 # TLSA',
+    )
+    const r = p.begin(1, bytes, 0, bytes.length, bytes.length)
+    p.call(dns, r)
+    expect(p.columns.info).toBe('Standard query response 0x1234 TLSA www TLSA www')
+  })
   it('hides what it says of bytes behind the last record, as tshark does', () => {
     const p = new Packet(testSession())
     const bytes = fromHex(`${RESPONSE} abcd`)

@@ -14,10 +14,13 @@ import { service } from './service.js'
 
 /** Resource records: RFC 1035 and what later RFCs add, by type. */
 
-const NULL = 10
 const OPT = 41
-const NSEC3PARAM = 51
 const SRV = 33
+/**
+ * Types of which the packet list tells nothing but whose they are: MB, NULL, MINFO, RP, AFSDB, X25, ISDN, RT, NSAP, NSAP-PTR, PX,
+ * GPOS, APL, DHCID, NSEC3PARAM, TLSA and HIP.
+ */
+const OWNED: ReadonlySet<number> = new Set([7, 10, 14, 17, 18, 19, 20, 21, 22, 23, 26, 27, 42, 49, 51, 52, 55])
 
 /** One record at the cursor. */
 export function record(r: Reader, m: Message, p: Packet): void {
@@ -38,8 +41,7 @@ export function record(r: Reader, m: Message, p: Packet): void {
   r.u16(f['resp.type'])
   const value = r.peek16()
   const flush = m.multicast && (value & 0x8000) !== 0 ? ', cache flush' : ''
-  // of these there is nothing to tell but whose they are
-  const owner = type === NULL || type === NSEC3PARAM ? ` ${name}` : ''
+  const owner = OWNED.has(type) ? ` ${name}` : ''
   if (m.told) m.columns?.add(` ${typeName(type)}${flush}${owner}`)
   if (type === OPT) optHeader(r, m)
   else {
@@ -248,7 +250,7 @@ const hostIdentity: RecordReader = (r, m, end) => {
 /** RFC 7477: child-to-parent synchronization. */
 const synchronization: RecordReader = (r, _m, end) => {
   r.u32(f['csync.soa'])
-  r.flags(f['csync.flags'], [f['csync.flags.immediate'], f['csync.flags.soaminimum']])
+  r.flags(f['csync.flags'], [f['csync.flags.immediate'], f['csync.flags.soaminimum']], true)
   const start = r.pos
   r.span(f['csync.type_bitmap'], Math.max(end - start, 0))
   r.pos = start

@@ -1,22 +1,17 @@
-import { parseIpv4, parseIpv6 } from '../../bytes/address.js'
 import type { Packet } from '../../packet/packet.js'
 import type { Protocol } from '../../packet/protocol.js'
 import type { Session } from '../../packet/session.js'
-import { type Statistic, StatisticError, type StatisticKind, type StatisticTable } from '../statistic.js'
+import type { Statistic, StatisticKind, StatisticTable } from '../statistic.js'
 import { bytesOf, Ends, portsOf } from '../talkers/ends.js'
-import { MODES, type Mode, Shower } from './show.js'
+import { FollowHttp } from './http.js'
+import { type Asked, filterText, parseAsked, selects } from './selection.js'
 import { type Chunk, TcpFollower } from './stream.js'
+import { CHUNK_COLUMNS, chunkRows, NO_NODES, type Node, transcript } from './transcript.js'
 
 type Transport = 'tcp' | 'udp'
 /** What is followed: without keys nothing of TLS can be shown, and tshark then prints an empty stream. */
 type Followed = Transport | 'tls'
 
-/** Which packets belong to the stream: an index, or two ends. */
-type Selection =
-  | { readonly index: number }
-  | { readonly ends: readonly [readonly [string, number], readonly [string, number]] }
-
-const LINE = '='.repeat(67)
 const ACK = 0x10
 const SYN = 0x02
 
@@ -26,23 +21,17 @@ class Follow implements Statistic {
   readonly layers: readonly string[]
   readonly needs: Statistic['needs']
   readonly chunks: Chunk[]
+  nodes: readonly [Node, Node] = NO_NODES
   private readonly follower = new TcpFollower()
   private readonly ends = new Ends()
   private readonly read
   private readonly transport: Transport
   private protocol: Protocol | undefined = undefined
-  /** The end that sent the first packet, and the other. */
-  private nodes: readonly [readonly [string, number], readonly [string, number]] = [
-    ['', 0],
-    ['', 0],
-  ]
   private first: readonly [id: number, port: number] | undefined = undefined
 
   constructor(
     private readonly followed: Followed,
-    private readonly mode: Mode,
-    private readonly selection: Selection,
-    private readonly range: readonly [from: number, to: number],
+    private readonly asked: Asked,
   ) {
     this.transport = followed === 'udp' ? 'udp' : 'tcp'
     this.layers = followed === 'tls' ? [] : [followed]
@@ -56,26 +45,20 @@ class Follow implements Statistic {
   }
 
   packet(p: Packet): void {
-    const { ends, selection } = this
+    const { selection } = this.asked
     if (this.protocol === undefined) return
     // most packets are of other streams: the innermost conversation tells
     if ('index' in selection && p.conversation?.index !== selection.index) return
     for (let i = 0; i < p.layerProtocols.length; i++) {
-      if (p.layerProtocols[i] !== this.protocol || !this.read(p, i, ends) || !this.selects(p)) continue
+      if (p.layerProtocols[i] !== this.protocol || !this.read(p, i, this.ends) || !this.selects(p)) continue
       this.take(p, p.layerRows[i])
     }
   }
 
   private selects(p: Packet): boolean {
-    const { ends, selection } = this
-    if ('index' in selection) return ends.stream === selection.index
-    const src = p.session.addresses.text(ends.src)
-    const dst = p.session.addresses.text(ends.dst)
-    const [[a, portA], [b, portB]] = selection.ends
-    return (
-      (src === a && ends.srcPort === portA && dst === b && ends.dstPort === portB) ||
-      (src === b && ends.srcPort === portB && dst === a && ends.dstPort === portA)
-    )
+    const { src, srcPort, dst, dstPort, stream } = this.ends
+    const { addresses } = p.session
+    return selects(this.asked.selection, stream, [addresses.text(src), srcPort], [addresses.text(dst), dstPort])
   }
 
   private take(p: Packet, row: number): void {
@@ -117,93 +100,28 @@ class Follow implements Statistic {
     return [...this.pieces()].join('')
   }
 
-  *pieces(): Generator<string> {
-    const shower = new Shower(this.mode)
-    const [a, b] = this.nodes
-    if (this.mode === 'yaml') {
-      yield `peers:\n${[a, b].map(([host, port], i) => `  - peer: ${i}\n    host: ${host}\n    port: ${port}\n`).join('')}packets:\n`
-    } else {
-      yield `\n${LINE}\nFollow: ${this.followed},${this.mode}\nFilter: ${filterText(this.transport, this.selection)}\n`
-      yield `Node 0: ${nodeText(a)}\nNode 1: ${nodeText(b)}\n`
-    }
-    const [from, to] = this.range
-    for (let i = 0; i < this.chunks.length; i++) {
-      if (i + 1 < from || i + 1 > to) shower.pass(this.chunks[i])
-      else yield shower.show(this.chunks[i])
-    }
-    if (this.follower.dropped > 0) yield `[${this.follower.dropped} more bytes are left out]\n`
-    if (this.mode !== 'yaml') yield `${LINE}\n`
+  pieces(): Generator<string> {
+    const { mode, selection, range } = this.asked
+    const { followed, nodes, chunks, follower } = this
+    const filter = filterText(this.transport, selection)
+    return transcript({ followed, mode, filter, nodes, chunks, range, dropped: follower.dropped })
   }
 
   tables(): readonly StatisticTable[] {
-    const rows = this.chunks.map(c => {
-      const [[from, fromPort], [to, toPort]] = c.side === 0 ? this.nodes : [this.nodes[1], this.nodes[0]]
-      let hex = ''
-      for (const byte of c.bytes) hex += byte.toString(16).padStart(2, '0')
-      return [c.frame, c.seconds + c.nanos / 1e9, from, fromPort, to, toPort, c.bytes.length, hex]
-    })
-    const columns = ['frame', 'time', 'from', 'from_port', 'to', 'to_port', 'bytes', 'data']
-    return [{ title: `Stream`, columns, rows }]
+    return [{ title: 'Stream', columns: CHUNK_COLUMNS, rows: chunkRows(this) }]
   }
 }
 
 const number = (b: Uint8Array, at: number): number =>
   (b[at] << 24) | (b[at + 1] << 16) | (b[at + 2] << 8) | b[at + 3] | 0
 
-function nodeText([host, port]: readonly [string, number]): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
-}
+const kindOf = (followed: string, start: (asked: Asked) => Statistic): StatisticKind => ({
+  name: `follow,${followed}`,
+  start: argument => start(parseAsked(argument)),
+})
 
-function filterText(transport: Transport, selection: Selection): string {
-  if ('index' in selection) return `${transport}.stream eq ${selection.index}`
-  const [[a, portA], [b, portB]] = selection.ends
-  const ip = (host: string): string => (host.includes(':') ? 'ipv6' : 'ip')
-  const way = (from: string, fromPort: number, to: string, toPort: number): string =>
-    `((${ip(from)}.src eq ${from} and ${transport}.srcport eq ${fromPort}) and (${ip(to)}.dst eq ${to} and ${transport}.dstport eq ${toPort}))`
-  return `${way(a, portA, b, portB)} or ${way(b, portB, a, portA)}`
-}
-
-const invalid = (what: string): StatisticError => new StatisticError(`follow - Invalid ${what}.`)
-
-/** `10.0.0.1:80` or `[2001:db8::1]:80`. */
-function endOf(text: string): readonly [string, number] {
-  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text)
-  if (match === null) throw invalid('address')
-  const host = match[1] ?? match[2]
-  const port = Number(match[3])
-  if ((match[1] === undefined ? parseIpv4(host) : parseIpv6(host)) === undefined || port > 65535)
-    throw invalid('address')
-  return [host, port]
-}
-
-function rangeOf(text: string | undefined): readonly [number, number] {
-  if (text === undefined) return [1, Number.POSITIVE_INFINITY]
-  const match = /^(\d+)(?:-(\d+))?$/.exec(text)
-  if (match === null) throw invalid('range')
-  const from = Number(match[1])
-  const to = match[2] === undefined ? from : Number(match[2])
-  if (from === 0 || to < from) throw invalid('range')
-  return [from, to]
-}
-
-function kindOf(transport: Followed): StatisticKind {
-  return {
-    name: `follow,${transport}`,
-    start(argument) {
-      const [mode, ...rest] = (argument ?? '').split(',')
-      if (!MODES.includes(mode)) throw invalid('display mode')
-      if (rest.length === 0) throw invalid('address')
-      if (/^\d+$/.test(rest[0])) {
-        const range = rangeOf(rest.length > 1 ? rest.slice(1).join(',') : undefined)
-        return new Follow(transport, mode as Mode, { index: Number(rest[0]) }, range)
-      }
-      if (rest.length < 2) throw invalid('address')
-      const ends = [endOf(rest[0]), endOf(rest[1])] as const
-      const range = rangeOf(rest.length > 2 ? rest.slice(2).join(',') : undefined)
-      return new Follow(transport, mode as Mode, { ends }, range)
-    },
-  }
-}
-
-/** `follow,tcp`, `follow,udp` and `follow,tls`. */
-export const follow: readonly StatisticKind[] = [kindOf('tcp'), kindOf('udp'), kindOf('tls')]
+/** `follow,tcp`, `follow,udp`, `follow,tls` and `follow,http`. */
+export const follow: readonly StatisticKind[] = [
+  ...(['tcp', 'udp', 'tls'] as const).map(followed => kindOf(followed, asked => new Follow(followed, asked))),
+  kindOf('http', asked => new FollowHttp(asked)),
+]

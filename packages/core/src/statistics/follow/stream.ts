@@ -99,7 +99,11 @@ export class TcpFollower {
 
   /** Datagrams and bytes in order go straight here. */
   keep(chunk: Chunk): void {
-    if (chunk.bytes.length === 0) return
+    if (chunk.bytes.length > 0) this.add(chunk)
+  }
+
+  /** A chunk that is shown even where it is empty. */
+  add(chunk: Chunk): void {
     if (this.held + chunk.bytes.length > LIMITS.heldBytes) {
       this.dropped += chunk.bytes.length
       return
