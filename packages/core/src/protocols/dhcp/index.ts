@@ -9,7 +9,7 @@ import { f } from './fields.js'
 import { fqdn } from './identity.js'
 import { addressSuffix, textRow } from './kinds.js'
 import { optionName, TYPES } from './labels.js'
-import { OPTIONS, vendorSuffix } from './options.js'
+import { asBytes, OPTIONS, vendorSuffix } from './options.js'
 import type { State } from './state.js'
 
 /** BOOTP (RFC 951) and DHCP (RFC 2131). */
@@ -293,8 +293,9 @@ function option(r: Reader, s: State, code: number): void {
   const value = r.tape.count
   r.row(f['option.value'], r.pos, length, 0)
   const hasValue = r.tape.count > value
-  const good = known !== undefined && known.read(r, s) !== false
-  if (good && hasValue) r.tape.field[value] = f.value_hidden.id
+  if (hasValue) r.tape.field[value] = f.value_hidden.id
+  const read = known !== undefined && known.read(r, s) !== false
+  if (hasValue && asBytes(code, length, read)) r.tape.field[value] = f['option.value'].id
   r.leave()
   if (code === OVERLOAD && length > 0) overloaded(r, s)
   r.pos = start + 2 + length

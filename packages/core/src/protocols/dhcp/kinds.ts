@@ -2,6 +2,7 @@ import { ipv4Text } from '../../bytes/address.js'
 import { durationWords } from '../../bytes/duration.js'
 import type { Field } from '../../packet/field.js'
 import type { Reader } from '../../packet/reader.js'
+import { PLAIN } from '../../packet/tape.js'
 import { f } from './fields.js'
 
 /** Forms that many options share. Each reads `[r.pos, r.end)` and says whether the length fits its form. */
@@ -24,8 +25,10 @@ const exactly =
 const repeated =
   (size: number, read: (r: Reader, field: Field) => void): Form =>
   (r, fields) => {
+    const some = r.left >= size
     while (r.left >= size) for (const field of fields) read(r, field)
-    return r.left === 0 || bad(r, `Option length isn't a multiple of ${size}`)
+    if (r.left > 0) bad(r, `Option length isn't a multiple of ${size}`)
+    return some
   }
 
 const words = (seconds: number): string => (seconds < 0 ? `-${durationWords(-seconds)}` : durationWords(seconds))
@@ -44,9 +47,10 @@ export function textRow(r: Reader, field: Field, length: number): string {
   const start = r.pos
   const end = r.find(0)
   const n = end < 0 || end > length ? length : end
-  const text = r.text(undefined, n)
+  const text = r.text(undefined, n, 'ascii')
   r.pos = start + length
   r.row(field, start, length, 0, text)
+  if (length === 0 && r.wants(field)) r.as(PLAIN)
   return text
 }
 

@@ -86,7 +86,6 @@ const machineId: OptionReader = r => {
 const AMBIGUOUS = 9
 
 const architecture: OptionReader = r => {
-  if (r.left % 2 !== 0) return form.bad(r, "Option length isn't a multiple of 2")
   while (r.left >= 2) {
     const field = f[`${O}.client_system_architecture`]
     const value = r.u16(field)
@@ -95,6 +94,7 @@ const architecture: OptionReader = r => {
     r.expert(f[`${O}.client_architecture.ambiguous`], 'Client Architecture ID 9 is often incorrectly used for EFI x64')
     r.unnest(row)
   }
+  if (r.left > 0) form.bad(r, "Option length isn't a multiple of 2")
 }
 
 const nameServices: OptionReader = r => {
@@ -296,4 +296,16 @@ export const OPTIONS: Readonly<Record<number, Option | undefined>> = {
   242: own(telephone),
   249: routes,
   252: all(form.text, f[`${O}.private_proxy_autodiscovery`]),
+}
+
+/** Options whose value is never shown as bytes, not even where there is none. */
+const NEVER_BYTES: ReadonlySet<number> = new Set([
+  52, 53, 77, 78, 79, 81, 83, 90, 94, 117, 121, 123, 146, 151, 152, 154, 155, 158, 159, 212, 242, 249,
+])
+/** Options of which a value of whatever length counts as read. */
+const ANY_LENGTH: ReadonlySet<number> = new Set([21, 33, 85, 93, 99, 119, 120, 122, 124, 125])
+
+/** Whether an option's value is shown as bytes, because nothing of it could be read. */
+export function asBytes(code: number, length: number, read: boolean): boolean {
+  return !NEVER_BYTES.has(code) && (length === 0 || !(read || ANY_LENGTH.has(code)))
 }

@@ -57,8 +57,8 @@ function suboption(r: Reader, table: SubTable, code: number): boolean {
   r.u8(f['option.suboption_length'])
   if (r.left < length) {
     if (r.full && t >= 0) r.tape.label[row] = `${table.title}: (${code}) ${name}`
-    r.unnest(t)
     r.expert(f.missing_subopt_value, `Suboption ${code}: no room left in option for suboption value`)
+    r.unnest(t)
     r.pos = r.end
     return false
   }
