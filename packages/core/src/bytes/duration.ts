@@ -18,3 +18,13 @@ export function durationWords(seconds: number): string {
   }
   return parts.join(', ')
 }
+
+/** The same of milliseconds: `1 minute, 0.001 seconds`. */
+export function millisecondWords(milliseconds: number): string {
+  const rest = milliseconds % 1000
+  if (rest === 0) return durationWords(milliseconds / 1000)
+  const seconds = Math.floor(milliseconds / 1000)
+  const minutes = seconds - (seconds % 60)
+  const fraction = `${seconds % 60}.${String(rest).padStart(3, '0')} seconds`
+  return minutes === 0 ? fraction : `${durationWords(minutes)}, ${fraction}`
+}

@@ -5,6 +5,7 @@ import { Packet } from '../../packet/packet.js'
 import { demandNothing, Session } from '../../packet/session.js'
 import { dissectAs, valuesOf } from '../../testing/dissect.js'
 import { standardRegistry } from '../index.js'
+import { asBytes } from './options.js'
 
 const zeros = (n: number): string => '00'.repeat(n)
 
@@ -69,6 +70,18 @@ describe('dhcp', () => {
     expect(valuesOf(rows, 'dhcp.server')).toEqual([])
   })
 
+  it('reads lists as far as they go, and shows as bytes what it could read nothing of', () => {
+    const options = (hex: string): ReturnType<typeof dissectAs> => dissectAs('dhcp', `${header()} 35 01 05 ${hex} ff`)
+    const five = options('03 05 0a000001 02 # a router, and a byte too many')
+    expect(valuesOf(five, 'dhcp.option.router')).toEqual(['10.0.0.1'])
+    expect(asBytes(3, 3, false)).toBe(true)
+    expect(asBytes(3, 5, true)).toBe(false)
+    expect(asBytes(12, 0, true)).toBe(true)
+    expect(asBytes(121, 0, false)).toBe(false)
+    expect(asBytes(99, 7, false)).toBe(false)
+    // US-ASCII: each byte beyond it is one that cannot be shown
+    expect(valuesOf(options('0c 03 61c3a9'), 'dhcp.option.hostname')).toEqual(['a\ufffd\ufffd'])
+  })
   it('does not follow an overload inside an overload', () => {
     const again = `34 01 03 ${zeros(61)}`
     const rows = dissectAs('dhcp', `${header(again, `34 01 03 ${zeros(125)}`)} 35 01 01 34 01 03 ff`)

@@ -82,8 +82,9 @@ const TYPE_ROWS: readonly (readonly [type: number, name: string, description?: s
   [250, 'TSIG', 'TSIG (Transaction Signature)'],
   [251, 'IXFR', 'IXFR (incremental transfer)'],
   [252, 'AXFR', 'AXFR (transfer of an entire zone)'],
-  [253, 'MAILB', 'MAILB (mailbox-related RRs)'],
-  [254, 'MAILA', 'MAILA (mail agent RRs)'],
+  // tshark has the short names of these two the wrong way round
+  [253, 'MAILA', 'MAILB (mailbox-related RRs)'],
+  [254, 'MAILB', 'MAILA (mail agent RRs)'],
   [255, 'ANY', '* (A request for all records the server/cache has available)'],
   [256, 'URI'],
   [257, 'CAA', 'CAA (Certification Authority Restriction)'],

@@ -94,7 +94,7 @@ const NO_KEY = KEY_FLAGS.slice(0, 2)
 const key: RecordReader = (r, _m, end) => {
   const start = r.pos
   const none = (r.peek8() & 0xc0) === 0xc0
-  r.flags(f['key.flags'], none ? NO_KEY : KEY_FLAGS)
+  r.flags(f['key.flags'], none ? NO_KEY : KEY_FLAGS, true)
   r.u8(f['key.protocol'])
   const algorithm = r.u8(f['key.algorithm'])
   r.fact(f['key.key_id'], keyTag(r, start, end, algorithm))

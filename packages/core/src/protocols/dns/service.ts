@@ -1,5 +1,5 @@
 import { ipv4Text, ipv6Text } from '../../bytes/address.js'
-import { latin1 } from '../../bytes/text.js'
+import { utf8 } from '../../bytes/text.js'
 import { appended } from '../../packet/label.js'
 import type { Reader } from '../../packet/reader.js'
 import { f } from './fields.js'
@@ -63,7 +63,7 @@ function value(r: Reader, key: number, length: number, stop: number): string {
     default: {
       if (length === 0) break
       const start = r.span(f['svcb.svcparam.value'], length)
-      return r.full ? escapeText(latin1(r.bytes, start, stop)) : ''
+      return r.full ? escapeText(utf8(r.bytes, start, stop)) : ''
     }
   }
   return texts.join(',')

@@ -145,19 +145,22 @@ const INFO = [
   f['int_info.mtu_present'],
 ]
 
+const KNOWN_VERSIONS: readonly number[] = [1, 2]
+
 /** Reads the rest of the layer as an extension structure. */
 export function readExtensions(r: Reader): void {
   if (r.leftOnWire <= 0) return
   const start = r.pos
   r.row(f.ext, start, Math.min(r.leftOnWire, r.left), 0)
-  r.label(f.ext, 'ICMP Multi-Part Extensions')
+  const known = r.left > 0 && KNOWN_VERSIONS.includes(r.peek8() >> 4)
+  r.label(f.ext, `ICMP Multi-Part Extensions${known || r.leftOnWire < 4 ? '' : ' (unsupported version)'}`)
   if (r.leftOnWire < 4) return
   const all = r.nest(f.ext)
   const version = r.peek8() >> 4
   r.row(f['ext.version'], start, 1, version)
   r.read(f['ext.res'])
   showChecksum(r, start)
-  if (version === 1 || version === 2) while (r.leftOnWire >= 4) if (!object(r)) break
+  if (known) while (r.leftOnWire >= 4) if (!object(r)) break
   r.unnest(all)
 }
 

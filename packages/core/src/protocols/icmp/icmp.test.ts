@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { fieldById } from '../../packet/field.js'
+import { labelRow } from '../../packet/label.js'
 import { Packet } from '../../packet/packet.js'
 import { dissect, dissectAll, rowsOf, type Shown, testSession, valuesOf } from '../../testing/dissect.js'
 import { concat, type Ipv4Options, ipv4, summed, udp } from '../../testing/network.js'
@@ -16,6 +18,23 @@ const icmpOf = (rows: Shown[]): Shown[] =>
 const back: Ipv4Options = { src: '0a000002', dst: '0a000001' }
 
 describe('icmp', () => {
+  it('tells the time of day that a timestamp means, of either byte order', () => {
+    const told = (time: string): string => {
+      const p = new Packet(testSession())
+      const bytes = packet(`0d00 0000 0001 0001 ${time} 00000000 00000000`)
+      const r = p.begin(1, bytes, 0, bytes.length, bytes.length)
+      p.linkType = 228
+      p.call(frame, r)
+      const row = rowsOf(p).findIndex(([name]) => name === 'icmp.originate_timestamp')
+      return labelRow(p, row, fieldById(p.tape.field[row]))
+    }
+    expect(told('0036ee80')).toBe('Originate Timestamp: 3600000 (1 hour after midnight UTC)')
+    expect(told('80000001')).toBe('Originate Timestamp: 2147483649 (0.001 seconds after midnight UTC)')
+    // more than a day, but not if it is read from the other end
+    expect(told('05265c00')).toBe(
+      'Originate Timestamp: 86400000 (1 hour, 40 minutes, 39.045 seconds after midnight UTC)',
+    )
+  })
   it('finds the request that a reply answers', () => {
     const request = '0800 0000 1122 0001 6162'
     const reply = '0000 0000 1122 0001 6162'

@@ -1,5 +1,5 @@
 import { expectedChecksum, onesSum } from '../../bytes/checksum.js'
-import { durationWords } from '../../bytes/duration.js'
+import { durationWords, millisecondWords } from '../../bytes/duration.js'
 import {
   bool,
   bytes,
@@ -342,11 +342,17 @@ function advertisement(r: Reader, p: Packet, f: Fields, code: number): void {
 
 function clock(r: Reader, field: Field): void {
   const v = r.u32(field)
-  if (r.full) r.label(field, `${field.title}: ${v} (${v === 0 ? '0' : secondsText(v)} seconds after midnight UTC)`)
+  if (r.full) r.label(field, `${field.title}: ${v} (${millisecondWords(sinceMidnight(v))} after midnight UTC)`)
 }
 
-function secondsText(milliseconds: number): string {
-  return (milliseconds / 1000).toFixed(3)
+const MILLISECONDS_A_DAY = 86_400_000
+
+/** Milliseconds of a timestamp: the highest bit says that it counts from elsewhere (RFC 792); some systems send it little-endian. */
+function sinceMidnight(v: number): number {
+  if (v >= 0x80000000) return v - 0x80000000
+  if (v < MILLISECONDS_A_DAY) return v
+  const swapped = ((v & 0xff) << 24) | ((v & 0xff00) << 8) | ((v >>> 8) & 0xff00) | (v >>> 24)
+  return swapped >>> 0 < MILLISECONDS_A_DAY ? swapped >>> 0 : v
 }
 
 function probe(r: Reader, f: Fields, type: number): void {

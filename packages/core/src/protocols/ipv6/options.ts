@@ -168,8 +168,9 @@ const OPTIONS: Readonly<Record<number, Option>> = {
   15: { only: 'destination', fits: exactly(10), wrong: 'PDM: Invalid length', read: metrics },
   38: { only: 'hop', fits: exactly(6), wrong: 'Quick-Start: Invalid Length', read: quickStart },
   48: { only: 'hop', fits: exactly(4), wrong: 'PMTU Option: Invalid Length', read: pathMtu },
-  49: { read: readIoam },
+  49: { only: 'hop', read: readIoam },
   65: {
+    only: 'destination',
     fits: exactly(4),
     wrong: 'Tunnel Payload Forwarding (TPF) Information: Invalid Length',
     read: r => void r.u32(f['opt.tpf_information']),
@@ -180,7 +181,7 @@ const OPTIONS: Readonly<Record<number, Option>> = {
   139: { only: 'destination', read: (r, n) => void r.span(f['opt.ilnp_nonce'], n) },
   140: { only: 'destination', read: line },
   // RFC 2675
-  194: { only: 'hop', fits: exactly(4), wrong: 'Jumbo payload: Invalid length', read: jumbo },
+  194: { only: 'hop', fits: exactly(4), wrong: 'Jumbo Payload: Invalid length', read: jumbo },
   // RFC 6275
   201: {
     only: 'destination',

@@ -38,7 +38,7 @@ export const routing = protocol({
     'rpl.cmprE': u32('Compressed Final Octets (CmprE)', { mask: 0x0f000000 }),
     'rpl.pad': u32('Padding Bytes', { mask: 0x00f00000 }),
     'rpl.reserved': u32('Reserved', { mask: 0x000fffff }),
-    'rpl.addr_count': i32('Total Address Count'),
+    'rpl.addr_count': i32('Total Address Count', { generated: true }),
     'rpl.address': bytes('Address'),
     'rpl.full_address': v6('Full Address'),
     'srh.last_entry': u8('Last Entry'),
@@ -75,7 +75,7 @@ export const routing = protocol({
       'error',
       'Protocol',
     ),
-    'rpl.reserved_not0': expert('Reserved field must equal 0', 'warn', 'Protocol'),
+    'rpl.reserved_not0': expert('Reserved field must equal 0', 'note', 'Protocol'),
     invalid_length: expert('Invalid IPv6 Routing header length', 'error', 'Malformed'),
     invalid_segleft: expert(
       'IPv6 Routing Header segments left field must not exceed address count',

@@ -1,5 +1,6 @@
 import type { Field } from '../../packet/field.js'
 import type { Reader } from '../../packet/reader.js'
+import { PLAIN } from '../../packet/tape.js'
 import { f } from './fields.js'
 import {
   CLOCK_SOURCES,
@@ -123,6 +124,7 @@ function data(r: Reader, operation: number, response: boolean, count: number): v
   const start = r.pos
   const end = start + count
   r.span(f['ctrl.data'], count)
+  if (count === 0 && r.wants(f['ctrl.data'])) r.as(PLAIN)
   const t = r.nest(f['ctrl.data'])
   r.pos = start
   if (operation === READ_STATUS && response) {

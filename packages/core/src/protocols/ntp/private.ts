@@ -1,5 +1,6 @@
 import type { Columns } from '../../packet/columns.js'
-import type { Field } from '../../packet/field.js'
+import { type Field, labelOf } from '../../packet/field.js'
+import { bitPicture } from '../../packet/label.js'
 import type { Reader } from '../../packet/reader.js'
 import { f } from './fields.js'
 import { REQUESTS } from './labels.js'
@@ -144,10 +145,10 @@ export function privateMessage(r: Reader, columns: Columns, response: boolean): 
   const request = r.u8(f['priv.reqcode'])
   if (columns.wanted) columns.add(`, ${response ? 'Response' : 'Request'}, ${REQUESTS[request] ?? 'Unknown'}`)
   if (implementation !== XNTPD) return
-  r.bits(f['priv.err'])
+  nibble(r, f['priv.err'])
   const count = r.u16(f['priv.numitems']) & 0x0fff
   twelve(r, f['priv.numitems'], count)
-  r.bits(f['priv.reserved'])
+  nibble(r, f['priv.reserved'])
   const size = r.u16(f['priv.itemsize']) & 0x0fff
   twelve(r, f['priv.itemsize'], size)
   for (let i = 0; i < count && size > 0; i++) item(r, request, size, response)
@@ -157,6 +158,15 @@ export function privateMessage(r: Reader, columns: Columns, response: boolean): 
     r.span(f.keyid, 4)
     if (r.left > 0) r.span(f.mac, r.left)
   }
+}
+
+/** Four bits whose line writes them as a byte. */
+function nibble(r: Reader, field: Field): void {
+  const value = r.bits(field)
+  if (!r.full) return
+  const shown = `0x${value.toString(16).padStart(2, '0')}`
+  const text = field.labels === undefined ? shown : `${labelOf(field, value) ?? 'Unknown'} (${shown})`
+  r.label(field, `${bitPicture(field, value)} = ${field.title}: ${text}`)
 }
 
 /** The line of a number of twelve bits, which a blank more parts in two bytes. */

@@ -275,9 +275,14 @@ function readScps({ r, p, f, length }: Scene): void {
   }
   const value = r.peek8()
   r.flags(f['options.scps.vector'], [...SCPS_FLAGS.map(([key]) => f[key]), f['options.scpsflags.reserved']], true)
+  const names: string[] = SCPS_FLAGS.filter((_, i) => (value & (0x80 >> i)) !== 0).map(([, name]) => name)
+  if (r.full && value !== 0) {
+    const row = p.tape.count - SCPS_FLAGS.length - 2
+    const told = (value & 7) === 0 ? names : [...names, 'RESERVED']
+    p.tape.label[row] = `TCP SCPS Capabilities Vector: 0x${value.toString(16).padStart(2, '0')} (${told.join(', ')})`
+  }
   const id = r.u8(f['options.scps.binding'])
   if (!p.columns.wanted) return
-  const names = SCPS_FLAGS.filter((_, i) => (value & (0x80 >> i)) !== 0).map(([, name]) => name)
   p.columns.add(` SCPS[${names.join(', ')}]${id === 0 ? '' : ` Connection ID=${id}`}`)
 }
 

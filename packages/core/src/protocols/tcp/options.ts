@@ -17,19 +17,21 @@ export function readOptions(r: Reader, p: Packet, f: OptionFields, total: number
   r.enter(total)
   const names: string[] = []
   const state = { nops: 0, mss: false }
-  while (r.left > 0) {
+  // a list that breaks off is not asked for what it lacks
+  let broken = false
+  while (r.left > 0 && !broken) {
     const kind = r.peek8()
     if (kind === 0) {
       endOfList(r, f, names)
-      if (paddingRow(r, f)) break
+      broken = paddingRow(r, f)
     } else if (kind === 1) noOperation(r, f, names, state)
     else {
       state.nops = 0
       if (kind === 2) state.mss = true
-      if (!readOption(r, p, f, kind, session, names)) break
+      broken = !readOption(r, p, f, kind, session, names)
     }
   }
-  if ((session.flags & SYN) !== 0 && !state.mss) {
+  if (!broken && (session.flags & SYN) !== 0 && !state.mss) {
     r.pos = start
     r.expert(f['options.mss.absent'])
   }

@@ -126,13 +126,10 @@ function alert(r: Reader, p: Packet, t: RecordFields, length: number): string {
     return 'Encrypted Alert'
   }
   const tree = r.open(t.alert_message)
-  const level = LEVELS[r.u8(t['alert_message.level'])]
-  const description = ALERTS[r.u8(t['alert_message.desc'])]
+  const level = LEVELS[r.u8(t['alert_message.level'])] ?? 'Unknown'
+  const description = ALERTS[r.u8(t['alert_message.desc'])] ?? 'Unknown'
   r.close(tree)
-  const title =
-    level === undefined || description === undefined
-      ? 'Encrypted Alert'
-      : `Alert (Level: ${level}, Description: ${description})`
+  const title = `Alert (Level: ${level}, Description: ${description})`
   p.columns.join(title)
   return title
 }

@@ -216,6 +216,16 @@ describe('tls', () => {
     expect(valuesOf(rows[7], 'tls.heartbeat_message.payload_length.invalid')).toEqual([''])
   })
 
+  it('tells an alert of two bytes, whatever they are', () => {
+    const wire = new Wire()
+    handshake(wire)
+      .ask(record(21, fromHex('63 ee')))
+      .answer(record(21, fromHex('0102030405')))
+    const { rows } = run(wire.frames)
+    expect(valuesOf(rows[5], 'tls.alert_message.desc')).toEqual(['238'])
+    expect(valuesOf(rows[6], 'tls.alert_message.desc')).toEqual([])
+  })
+
   it('reads a client hello of SSL 2.0', () => {
     const wire = new Wire()
     const body = fromHex(`01 0300 0006 0000 0010 010080 000004 ${'11'.repeat(16)}`)

@@ -7,6 +7,7 @@ import { partSpecs, readWord } from './bits.js'
 import { AUTHENTICATIONS, CATEGORIES, REASONS, STATUSES } from './codes.js'
 import { beaconColumn, ssidColumn } from './column.js'
 import { element } from './elements.js'
+import { isUndecoded, lengthFault } from './tag-faults.js'
 import {
   ATHEROS_TYPES,
   EARLY_TYPES,
@@ -15,6 +16,7 @@ import {
   MULTIMEDIA_SUBTYPES,
   TAGS,
   tagLine,
+  tagName,
 } from './tags.js'
 import {
   ACI,
@@ -71,6 +73,7 @@ const SPECS = {
   tag: none('Tag'),
   'tag.number': u8('Tag Number', { labels: TAGS }),
   'tag.length': u32('Tag length'),
+  'tag.length.bad': expert('Bad tag length', 'error', 'Malformed'),
   'tag.data': bytes('Tag Data'),
   'tag.oui': u24('OUI'),
   'tag.vendor.oui.type': u8('Vendor Specific OUI Type'),
@@ -207,13 +210,16 @@ export const management = protocol({
 /** Fields by key; the keys are those of the table above. */
 export type Fields = Readonly<Record<string, Field>>
 
+const ACTION = 13
+
 function fixed(r: Reader, p: Packet, f: Fields): void {
   const work = FIXED[p.subtype]
   if (work === undefined) return
   const t = r.open(f['fixed.all'])
   work(r, f, p)
   r.close(t)
-  if (t >= 0) r.tape.label[t] = `Fixed parameters (${r.tape.length[t]} bytes)`
+  // of actions tshark does not tell how long they are
+  if (t >= 0 && p.subtype !== ACTION) r.tape.label[t] = `Fixed parameters (${r.tape.length[t]} bytes)`
 }
 
 const capabilities = (r: Reader, f: Fields): void =>
@@ -262,14 +268,23 @@ const FIXED: Readonly<Record<number, (r: Reader, f: Fields, p: Packet) => void>>
 function tagged(r: Reader, p: Packet, f: Fields): void {
   if (r.left <= 0) return
   const all = r.open(f['tagged.all'])
-  if (all >= 0) r.tape.label[all] = `Tagged parameters (${r.left} bytes)`
+  if (all >= 0) {
+    r.tape.label[all] = `Tagged parameters (${r.left} bytes)`
+    r.tape.length[all] = r.left
+  }
   // tshark takes every further SSID for padding: some stations pad their beacons with zeros
   let named = false
   while (r.left > 0) {
     const t = r.open(f.tag)
     const tag = r.u8(f['tag.number'])
+    // what stays of an element that breaks off
+    if (t >= 0 && r.left > 0) {
+      r.tape.label[t] = `Tag: ${tagName(tag)}`
+      r.tape.length[t] = 2 + r.peek8()
+    }
     const again = tag === 0 && named
-    if (again || TAGS[tag] === undefined) undecoded(r, f, tag)
+    const strange = again || isUndecoded(tag) || ((tag === 1 || tag === 50) && r.peek8() === 0)
+    if (strange) undecoded(r, f, tag)
     const length = r.u8(f['tag.length'])
     r.enter(length)
     const { pos, end } = r
@@ -277,20 +292,30 @@ function tagged(r: Reader, p: Packet, f: Fields): void {
       named = true
       if (p.columns.wanted) ssidColumn(p, utf8(r.bytes, pos, end))
     }
-    if (again) r.span(f['tag.data'], r.left)
-    else element(r, p, f, tag, length)
-    if (t >= 0) r.tape.label[t] = again ? `Tag: ${TAGS[0]}: Undecoded` : tagLine(p, tag, r.bytes, pos, end)
+    const fault = lengthFault(tag, length)
+    if (fault !== undefined) badLength(r, f, fault)
+    if (strange) r.span(f['tag.data'], r.left)
+    else if (fault === undefined) element(r, p, f, tag, length)
+    if (t >= 0 && strange) r.tape.label[t] = `Tag: ${tagName(tag)}: Undecoded`
+    else if (t >= 0 && fault === undefined) r.tape.label[t] = tagLine(p, tag, r.bytes, pos, end)
     r.leave()
     r.close(t)
   }
   r.close(all)
 }
 
+/** What is wrong with the length stands under it, and nothing of the element is read. */
+function badLength(r: Reader, f: Fields, fault: string): void {
+  const t = r.nest(f['tag.length'])
+  r.expert(f['tag.length.bad'], fault)
+  r.unnest(t)
+}
+
 function undecoded(r: Reader, f: Fields, tag: number): void {
   const t = r.nest(f['tag.number'])
   r.expert(
     f['tag.data.undecoded'],
-    `Dissector for 802.11 IE Tag (${TAGS[tag] ?? 'Unknown'}) code not implemented, Contact Wireshark developers if you want this supported`,
+    `Dissector for 802.11 IE Tag (${TAGS[tag] ?? `(${tag})`}) code not implemented, Contact Wireshark developers if you want this supported`,
   )
   r.unnest(t)
 }

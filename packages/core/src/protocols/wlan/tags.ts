@@ -310,9 +310,11 @@ function vendorKind(oui: number, b: Uint8Array, at: number, to: number): string 
   return `: ${kind}${part === undefined ? '' : `: ${part}`}`
 }
 
+export const tagName = (tag: number): string => TAGS[tag] ?? `Unknown (${tag})`
+
 /** The line of an element whose body is [from, to). */
 export function tagLine(p: Packet, tag: number, b: Uint8Array, from: number, to: number): string {
-  const line = `Tag: ${TAGS[tag] ?? `Unknown (${tag})`}`
+  const line = `Tag: ${tagName(tag)}`
   switch (tag) {
     case 0:
       return to === from ? `${line}: Wildcard SSID` : `${line}: "${escapeText(utf8(b, from, to))}"`

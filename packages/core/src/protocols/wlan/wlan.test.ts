@@ -5,6 +5,7 @@ import { isGenerated, labelRow } from '../../packet/label.js'
 import { Packet } from '../../packet/packet.js'
 import { testSession } from '../../testing/dissect.js'
 import { frame } from '../frame.js'
+import { isUndecoded, lengthFault } from './tag-faults.js'
 
 /** Lines of the tree whose fields' names start with a word; what is worked out stands in brackets, as tshark has it. */
 function lines(hex: string, linkType: number, word: RegExp): string[] {
@@ -87,5 +88,31 @@ describe('802.11n', () => {
     expect(shown).toContain('[Duration: 47µs]')
     expect(shown).toContain('[Start: 7221µs]')
     expect(shown).toContain('[No plcp type information was available, assuming non greenfield.]')
+  })
+})
+
+describe('elements', () => {
+  it('are told undecoded where nobody reads them, and of a wrong length where they cannot have it', () => {
+    expect(isUndecoded(49)).toBe(true)
+    expect(isUndecoded(80)).toBe(true)
+    expect(isUndecoded(48)).toBe(false)
+    expect(lengthFault(3, 1)).toBeUndefined()
+    expect(lengthFault(3, 2)).toBe('Tag length 2 wrong, must be = 1')
+    expect(lengthFault(61, 22)).toBeUndefined()
+    const beacon = (tags: string, word: RegExp): string[] =>
+      lines(
+        `80000000 ffffffffffff 020000000001 020000000001 1000 0000000000000000 6400 1104 0003 616263 ${tags}`,
+        105,
+        word,
+      )
+    expect(beacon('31 01 aa  03 02 0601', /^wlan\.(?:tag$|tag\.data|tag\.length\.bad|ds)/)).toEqual([
+      'Tag: SSID parameter set: "abc"',
+      'Tag: Unknown (49): Undecoded',
+      expect.stringContaining('Tag ((49)) code not implemented'),
+      'Tag Data: aa',
+      'Tag: DS Parameter set',
+      '[Tag length 2 wrong, must be = 1]',
+    ])
+    expect(beacon('03 01 06', /^wlan\.ds/)).toEqual(['Current Channel: 6'])
   })
 })
