@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createSocket } from 'node:dgram'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -74,7 +74,10 @@ async function payloads(name: string, finished = true): Promise<number[]> {
 /** Waits until the file has that many different packets. */
 async function holds(name: string, count: number): Promise<void> {
   for (let i = 0; i < 100; i++) {
-    if (existsSync(join(folder, name)) && new Set(await payloads(name, false)).size >= count) return
+    // the file is there before its first bytes are
+    const file = join(folder, name)
+    const begun = existsSync(file) && statSync(file).size > 0
+    if (begun && new Set(await payloads(name, false)).size >= count) return
     await wait(200)
   }
 }
