@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { Cells, PcapngCopy, summaryLine, TimeColumn } from '@wiresift/core'
+import { Cells, PcapngCopy, TimeColumn, writeSummary } from '@wiresift/core'
 import { UsageError } from '../errors.js'
 import { Output } from '../output.js'
 import { csvLine } from './csv.js'
@@ -42,11 +42,13 @@ export async function filterCommand(argv: readonly string[]): Promise<number> {
     if (fd !== undefined) {
       copy ??= new PcapngCopy(meta, bytes => void writeSync(fd, bytes))
       copy.packet(batch, i)
+    } else if (listed && !values.csv && !values.json) {
+      writeSummary(out.buffer, p, cells)
+      out.relieve()
     } else if (listed) {
       const row = STANDARD.map((_, c) => cells.cell(p, c))
       if (values.csv) out.write(csvLine(row))
-      else if (values.json) out.write(`${count === 1 ? '[\n' : ',\n'}${JSON.stringify(objectOf(row))}`)
-      else out.write(summaryLine(p, cells))
+      else out.write(`${count === 1 ? '[\n' : ',\n'}${JSON.stringify(objectOf(row))}`)
     }
   })
   if (listed && values.json) out.write(count === 0 ? '[]\n' : '\n]\n')

@@ -1,8 +1,6 @@
-import { TextBuffer } from '../bytes/text-buffer.js'
+import type { TextBuffer } from '../bytes/text-buffer.js'
 import type { Packet } from '../packet/packet.js'
 import type { Cells } from './columns.js'
-
-/** One line a packet, and the same as XML. */
 
 const TAB = 0x09
 const LINE_FEED = 0x0a
@@ -34,11 +32,4 @@ const LEADING = { number: 5, time: 10, source: 12, destination: 0, plain: 0 }
 function arrow(out: TextBuffer, text: string, between: number): void {
   out.text(text)
   out.char(between)
-}
-
-/** The same line as a string. */
-export function summaryLine(p: Packet, cells: Cells, tabs = false): string {
-  const out = new TextBuffer()
-  writeSummary(out, p, cells, tabs)
-  return out.toString()
 }
