@@ -19,13 +19,6 @@ export function quoted(text: string): string {
 
 const QUOTE = 0x22
 
-/** The same, into a buffer. */
-export function writeQuoted(out: TextBuffer, text: string): void {
-  out.char(QUOTE)
-  out.text(SPECIAL.test(text) ? escaped(text) : text)
-  out.char(QUOTE)
-}
-
 /** Escapes what was written behind that length, as `quoted` does. */
 export function escapeWritten(out: TextBuffer, from: number): void {
   const { bytes, length } = out
