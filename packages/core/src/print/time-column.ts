@@ -8,7 +8,6 @@ export const TIME_STYLES: readonly TimeStyle[] = ['a', 'ad', 'adoy', 'd', 'dd', 
 
 /** Decimals that the time stamps of an interface have: tenths, hundredths, thousandths, millionths or billionths. */
 export function decimalsOf(resolution: number): number {
-  if (resolution === 1_000_000) return 6
   const digits = Math.ceil(Math.log10(resolution) - 1e-9)
   return digits <= 3 ? Math.max(0, digits) : digits <= 6 ? 6 : 9
 }

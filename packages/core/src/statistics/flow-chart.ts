@@ -31,8 +31,8 @@ export function* chart(arrows: readonly Arrow[]): Generator<string> {
   const several = arrows.some(a => a.stream !== arrows[0].stream)
   const lines = `${' '.repeat(SLOT - 1)}|`.repeat(nodes.size)
   const margin = several ? '     |         |' : '|         |'
-  yield `${several ? 'Conv.| Time    |' : '|Time     |'}${names([...nodes.keys()])(0)}|\n`
-  yield `${margin}${' '.repeat(SLOT - 1)}${names([...nodes.keys()])(1)}\n`
+  yield `${several ? 'Conv.| Time    |' : '|Time     |'}${names(nodes, 0)}|\n`
+  yield `${margin}${' '.repeat(SLOT - 1)}${names(nodes, 1)}\n`
   const rule = `${'-'.repeat(margin.length + lines.length + 1)}\n`
   for (let i = 0; i < arrows.length; i++) {
     const a = arrows[i]
@@ -43,17 +43,13 @@ export function* chart(arrows: readonly Arrow[]): Generator<string> {
   }
 }
 
-/** Names of every other end, each in two slots. */
-const names =
-  (nodes: readonly string[]) =>
-  (first: number): string => {
-    let line = ''
-    for (let i = first; i < nodes.length; i += 2) {
-      const room = first === 0 ? ' '.repeat(2 * SLOT - 1) : `${' '.repeat(SLOT - 1)}|${' '.repeat(SLOT - 1)}`
-      line += `${line === '' && first === 0 ? '' : '|'}${named(room, nodes[i])}`
-    }
-    return line
-  }
+/** Names of every other end from that one on, each in two slots. */
+function names(nodes: ReadonlyMap<string, number>, first: 0 | 1): string {
+  const blank = ' '.repeat(SLOT - 1)
+  const room = first === 0 ? `${blank} ${blank}` : `${blank}|${blank}`
+  const shown = [...nodes.keys()].filter((_, i) => i % 2 === first).map(name => named(room, name))
+  return first === 0 ? shown.join('|') : shown.map(text => `|${text}`).join('')
+}
 
 /** A name in its room, a blank behind it where there is one left. */
 const named = (room: string, name: string): string =>

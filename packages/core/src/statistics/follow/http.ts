@@ -25,12 +25,13 @@ export class FollowHttp implements Statistic {
   packet(p: Packet): void {
     const { selection } = this.asked
     if ('index' in selection && p.conversation?.index !== selection.index) return
-    const { addresses } = p.session
-    const from: Node = [addresses.text(p.src), p.srcPort]
-    const to: Node = [addresses.text(p.dst), p.dstPort]
-    for (let i = 0; i < p.layerProtocols.length; i++)
-      if (p.layerProtocols[i].name === 'http' && selects(selection, p.conversation?.index, from, to))
-        this.message(p, p.layerRows[i], from, to)
+    for (let i = 0; i < p.layerProtocols.length; i++) {
+      if (p.layerProtocols[i].name !== 'http') continue
+      const { addresses } = p.session
+      const from: Node = [addresses.text(p.src), p.srcPort]
+      const to: Node = [addresses.text(p.dst), p.dstPort]
+      if (selects(selection, p.conversation?.index, from, to)) this.message(p, p.layerRows[i], from, to)
+    }
   }
 
   /** A message: its head as it is, and its body without codings. */
