@@ -38,13 +38,15 @@ export class FollowHttp implements Statistic {
   private message(p: Packet, row: number, from: Node, to: Node): void {
     const { bytes, from: start } = rowBytes(p, row)
     const end = p.sources[p.tape.source[row]]?.to ?? p.start + p.captured
+    const { field, until } = p.tape
+    // bytes that nobody made out a head in
+    if (until[row] > row + 1 && fieldById(field[row + 1]).name === 'data') return
     const stop = headEnd(bytes, start, end)
     if (stop < 0) return
     if (this.nodes === NO_NODES) this.nodes = [from, to]
     const [[host, port]] = this.nodes
     const side = from[0] === host && from[1] === port ? 0 : 1
     this.add(p, side, bytes.subarray(start, stop))
-    const { field, until } = p.tape
     for (let k = row + 1; k < until[row]; k++) {
       if (fieldById(field[k]).name !== BODY) continue
       const body = rowBytes(p, k)
