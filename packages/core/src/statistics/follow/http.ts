@@ -12,7 +12,7 @@ const BODY = 'http.file_data'
 /** What HTTP said over one connection, without its chunks and codings: `-z follow,http,ascii,0`. */
 export class FollowHttp implements Statistic {
   readonly fields = [BODY]
-  readonly layers = ['http']
+  readonly layers = ['http', 'data']
   readonly needs = { conversations: true, streams: true }
   readonly chunks: Chunk[]
   private readonly follower = new TcpFollower()
